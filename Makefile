@@ -1,0 +1,56 @@
+# Two commands matter: `make run` and `make test`. Both make what they need first,
+# once, and do it again only when a list of requirements changes.
+
+PYTHON := .venv/bin/python
+# A stamp lives inside the directory it vouches for, so deleting one deletes both.
+RUN := .venv/run.stamp
+DEV := .venv/dev.stamp
+PAGE := bot/page/node_modules/page.stamp
+
+.DEFAULT_GOAL := help
+.PHONY: help run setup test check lint types unit format pins clean
+
+help: ## Show this list.
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
+
+run: $(RUN) $(PAGE) ## Start the bot and its chat page (make run ARGS="play GUIDE" passes words on).
+	@exec $(PYTHON) app.py $(ARGS)
+
+setup: $(RUN) $(DEV) $(PAGE) ## Install everything, start nothing.
+
+test: setup ## Install what the tests need, a headless Chromium too, then check everything.
+	@CHROMIUM="$$(scripts/browser.sh)" $(MAKE) --no-print-directory --keep-going check
+
+check: lint types unit ## Style, types and tests, with what is installed now.
+
+lint: $(DEV)
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+
+types: $(DEV)
+	$(PYTHON) -m mypy
+
+unit: $(DEV) $(PAGE) ## Only the tests (make unit ARGS="-k nrm" passes words to pytest).
+	$(PYTHON) -m pytest $(ARGS)
+
+format: $(DEV) ## Put the code in the house style.
+	$(PYTHON) -m ruff check --fix .
+	$(PYTHON) -m ruff format .
+
+pins: $(DEV) ## Work out again what the packages named at the top of each list bring with them.
+	$(PYTHON) scripts/pins.py requirements.txt requirements-dev.txt
+
+clean: ## Remove everything that was installed or cached here.
+	rm -rf .venv bot/page/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(RUN): requirements.txt scripts/venv.sh
+	@scripts/venv.sh requirements.txt
+	@touch $@
+
+$(DEV): requirements-dev.txt $(RUN)
+	@scripts/venv.sh requirements-dev.txt
+	@touch $@
+
+$(PAGE): bot/page/package.json bot/page/package-lock.json bot/page/.npmrc requirements-node.txt scripts/page.sh | $(RUN)
+	@scripts/page.sh
+	@touch $@
