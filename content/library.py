@@ -1,0 +1,233 @@
+"""The library: every version of every guide, and which of them is in force on a date."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from content.guide import Answer, Guide, Model, Slug, Source, Status, Words
+from content.issue import ContentError, Issue
+from content.release import Edition, LinkError, Release, link
+from content.strict_yaml import Document, read
+
+FOLDER = Path(__file__).parent
+
+
+class Overlay(Model):
+    """What one force fills in: only slots that guides mark ``local``."""
+
+    force: Slug
+    title: Words
+    local: dict[Slug, Words]
+
+
+class NotInForce(Exception):
+    """No version, or more than one, of a guide is in force on the day asked for."""
+
+    def __init__(self, guide: str, on: date, found: int) -> None:
+        self.guide, self.on, self.found = guide, on, found
+        many = "No version" if found == 0 else f"{found} versions"
+        super().__init__(f"{many} of the guide '{guide}' in force on {on.isoformat()}.")
+
+
+class Unavailable(Exception):
+    """An encounter is pinned to content that is not in this library."""
+
+
+@dataclass(frozen=True)
+class Library:
+    """All loaded content. Immutable; a changed folder is loaded as a new library.
+
+    Attributes:
+        editions: every version by guide id, oldest first.
+        documents: the parsed files, for line numbers, by path.
+        sources: the register of sources.
+        overlays: force overlays by force id, with their digests.
+    """
+
+    editions: Mapping[str, tuple[Edition, ...]]
+    documents: Mapping[str, Document]
+    sources: Mapping[str, Source]
+    overlays: Mapping[str, tuple[Overlay, str]]
+
+    def in_force(self, guide: str, on: date) -> Edition:
+        """The one published version in force on a day.
+
+        Raises NotInForce if there is none or more than one. It never falls back to another version.
+        """
+        found = [
+            edition for edition in self.editions.get(guide, ()) if is_in_force(edition.guide, on)
+        ]
+        if len(found) != 1:
+            raise NotInForce(guide, on, len(found))
+        return found[0]
+
+    def on(self, day: date) -> dict[str, Edition]:
+        """Every guide in force on a day. Raises NotInForce where two versions of one are."""
+        present = (
+            name
+            for name, editions in self.editions.items()
+            if any(is_in_force(edition.guide, day) for edition in editions)
+        )
+        return {name: self.in_force(name, day) for name in present}
+
+    def release(self, start: str, on: date, force: str = "") -> Release:
+        """The start guide, as in force on a day, linked with all it runs.
+
+        Raises NotInForce or LinkError; KeyError for a force without an overlay.
+        """
+        self.in_force(start, on)
+        return self._link(start, self.on(on), force)
+
+    def pinned(self, start: str, guides: Mapping[str, str], overlay: str = "") -> Release:
+        """The release an encounter is pinned to. Raises Unavailable if any of it is gone."""
+        editions = {name: self.exactly(name, version) for name, version in guides.items()}
+        force = overlay.partition("@")[0]
+        return self._link(start, editions, force if force in self.overlays else "")
+
+    def exactly(self, guide: str, name: str) -> Edition:
+        """The version called ``version@digest``. Raises Unavailable."""
+        for edition in self.editions.get(guide, ()):
+            if edition.name == name:
+                return edition
+        raise Unavailable(f"Guide '{guide}' {name} is not in the content folder.")
+
+    def answers(self, on: date) -> Iterator[tuple[Answer, Edition]]:
+        """Every approved answer in force on a day, with the version it comes from."""
+        for edition in self.on(on).values():
+            for answer in edition.guide.answers:
+                yield answer, edition
+
+    def _link(self, start: str, editions: Mapping[str, Edition], force: str) -> Release:
+        if not force:
+            return link(start, editions, self.sources)
+        overlay, digest = self.overlays[force]
+        return link(start, editions, self.sources, overlay.local, f"{force}@{digest}")
+
+
+def is_in_force(guide: Guide, on: date) -> bool:
+    """Whether this version is published and its window covers the day."""
+    window = guide.effective
+    started = window.from_ <= on
+    return (
+        guide.status is Status.PUBLISHED and started and (window.until is None or on < window.until)
+    )
+
+
+def load(root: Path = FOLDER) -> Library:
+    """Load a content folder. Raises ContentError with every problem; nothing is half-loaded."""
+    loader = _Loader(root)
+    loader.sources()
+    for path in sorted((root / "guides").rglob("*.yaml")):
+        loader.guide(path)
+    for path in sorted((root / "forces").glob("*.yaml")):
+        loader.overlay(path)
+    if loader.issues:
+        raise ContentError(loader.issues)
+    return loader.library()
+
+
+class _Loader:
+    """Loads files one by one and keeps going after a problem, so that all are reported at once."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.issues: list[Issue] = []
+        self.documents: dict[str, Document] = {}
+        self.register: dict[str, Source] = {}
+        self.loaded: dict[str, list[Edition]] = {}
+        self.overlays: dict[str, tuple[Overlay, str]] = {}
+
+    def read(self, path: Path) -> Document | None:
+        try:
+            document = read(path, self.root)
+        except ContentError as error:
+            self.issues.extend(error.issues)
+            return None
+        self.documents[document.file] = document
+        return document
+
+    def sources(self) -> None:
+        document = self.read(self.root / "sources.yaml")
+        if document:
+            register = self.valid(document, TypeAdapter(dict[Slug, Source]))
+            self.register = register or {}
+
+    def guide(self, path: Path) -> None:
+        document = self.read(path)
+        guide = self.valid(document, TypeAdapter(Guide)) if document else None
+        if document is None or guide is None:
+            return
+        if (path.parent.name, path.stem) != (guide.guide, guide.version):
+            self.problem(
+                document, ("guide",), "misplaced", f"belongs in {guide.guide}/{guide.version}.yaml"
+            )
+        edition = Edition(guide, self.digest(document, guide), document.file)
+        self.loaded.setdefault(guide.guide, []).append(edition)
+
+    def overlay(self, path: Path) -> None:
+        document = self.read(path)
+        overlay = self.valid(document, TypeAdapter(Overlay)) if document else None
+        if document and overlay:
+            self.overlays[overlay.force] = (overlay, _digest(document.data))
+
+    def digest(self, document: Document, guide: Guide) -> str:
+        cited = {name: self.register[name] for name in guide.sources if name in self.register}
+        for name in sorted(set(guide.sources) - set(cited)):
+            self.problem(
+                document, ("sources",), "unknown-source", f"'{name}' is not in sources.yaml"
+            )
+        return _digest([document.data, {k: s.model_dump(mode="json") for k, s in cited.items()}])
+
+    def valid(self, document: Document, shape: TypeAdapter[Any]) -> Any:
+        try:
+            return shape.validate_python(document.data)
+        except ValidationError as error:
+            self.issues.extend(_schema_issues(document, error))
+            return None
+
+    def problem(
+        self, document: Document, loc: tuple[str | int, ...], rule: str, message: str
+    ) -> None:
+        self.issues.append(Issue(document.file, document.line(loc), rule, message))
+
+    def library(self) -> Library:
+        editions = {
+            name: tuple(sorted(found, key=lambda edition: edition.guide.effective.from_))
+            for name, found in sorted(self.loaded.items())
+        }
+        return Library(editions, self.documents, self.register, self.overlays)
+
+
+def _schema_issues(document: Document, error: ValidationError) -> Iterable[Issue]:
+    for problem in error.errors(include_url=False, include_input=False):
+        loc = tuple(problem["loc"])
+        where = ".".join(str(part) for part in loc if part != "<key>")
+        message = problem["msg"].removeprefix("Value error, ")
+        yield Issue(
+            document.file, document.line(loc), "schema", f"{where or 'the file'}: {message}."
+        )
+
+
+def _digest(data: Any) -> str:
+    text = json.dumps(data, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+__all__ = [
+    "FOLDER",
+    "Library",
+    "LinkError",
+    "NotInForce",
+    "Overlay",
+    "Unavailable",
+    "is_in_force",
+    "load",
+]
