@@ -1,0 +1,1 @@
+"""The conversation: pure functions over encounters. No SDK, no input or output, no clock."""

@@ -1,0 +1,265 @@
+"""From a command to the events it causes, or to a refusal. Nothing here changes an encounter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from content.guide import Ask, Do, Each
+from content.release import Release
+from dialogs.answers import DONE, Invalid, normal
+from dialogs.commands import (
+    AddPerson,
+    Answer,
+    Back,
+    Close,
+    Command,
+    Confirm,
+    Dismiss,
+    Look,
+    Pause,
+    Refusal,
+    RemovePerson,
+    Reopen,
+    Resume,
+    Stamp,
+    Undo,
+)
+from dialogs.encounter import Encounter, Event, Json, Kind, record
+from dialogs.facts import Answered, Key
+from dialogs.view import Finding, Stop, View, view
+from dialogs.wording import name
+
+MAX_EVENTS = 5000
+
+Decision = tuple[Event, ...] | Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """What an answer would do to the rest of the encounter.
+
+    Attributes:
+        set_aside: steps whose answers would no longer be used.
+        restored: steps whose answers would be used again.
+        follows: conclusions that would newly hold.
+    """
+
+    set_aside: tuple[Key, ...]
+    restored: tuple[Key, ...]
+    follows: tuple[Finding, ...]
+
+
+def decide(release: Release, encounter: Encounter, command: Command, stamp: Stamp) -> Decision:
+    """The events a command causes, or why it causes none."""
+    return _Deciding(release, encounter, stamp).decide(command)
+
+
+def effects(release: Release, encounter: Encounter, key: Key, value: Json) -> Effects:
+    """What would follow if this answer were recorded now."""
+    before = view(release, encounter)
+    at, by = encounter.opened_at, encounter.owner
+    event = Event(at, by, Kind.ANSWERED, "effects", person=key[0], step=key[1], value=value)
+    after = view(release, record(encounter, (event,)))
+    held = {(finding.person, finding.id) for finding in before.findings}
+    return Effects(
+        set_aside=tuple(k for k in after.dormant if k not in before.dormant),
+        restored=tuple(k for k in before.dormant if k not in after.dormant and k != key),
+        follows=tuple(f for f in after.findings if (f.person, f.id) not in held),
+    )
+
+
+class _Deciding:
+    def __init__(self, release: Release, encounter: Encounter, stamp: Stamp) -> None:
+        self.release = release
+        self.encounter = encounter
+        self.stamp = stamp
+        self.view: View = view(release, encounter)
+
+    def decide(self, command: Command) -> Decision:
+        if len(self.encounter.log) >= MAX_EVENTS:
+            return Refusal("full", "This encounter is full. Close it and start another.")
+        if self.view.facts.closed and not isinstance(command, Reopen | Look | Undo):
+            return Refusal("closed", "This encounter is closed. Say “reopen” to change it.")
+        match command:
+            case Answer():
+                return self.answer(command)
+            case Confirm():
+                return self.confirm()
+            case Dismiss():
+                return self.dismiss()
+            case AddPerson(group):
+                return self.add(group)
+            case RemovePerson(person):
+                return self.remove(person)
+            case Look():
+                return self.look(command)
+            case Back():
+                return self.back()
+            case Undo():
+                return self.undo()
+            case Pause() | Resume() | Close() | Reopen():
+                return self.turn(command)
+
+    def event(
+        self, kind: Kind, person: str | None = None, step: str | None = None, value: Json = None
+    ) -> Event:
+        stamp = self.stamp
+        return Event(stamp.at, stamp.by, kind, stamp.command, person, step, value)
+
+    def answer(self, command: Answer) -> Decision:
+        key = self.view.reading.key(command.person, command.step)
+        stop = self.view.stop(key)
+        if stop is None:
+            return self.unavailable(key)
+        if isinstance(stop.step, Each):
+            return self.roster(stop.step, command)
+        try:
+            value = normal(stop.step, command.value, _value(stop), self.items(stop))
+        except Invalid as error:
+            return Refusal("invalid", str(error))
+        if stop.answered is not None and stop.answered.value == value:
+            return Refusal("already", "That is already recorded. Nothing has changed.")
+        return self.settle(stop, value, command)
+
+    def unavailable(self, key: Key) -> Refusal:
+        person, step = key
+        if person is not None and person not in self.view.facts.people:
+            return Refusal("no-person", f"{name(person)} is not in this encounter.")
+        if step in self.release.placed:
+            return Refusal("not-applicable", "That step no longer applies. Nothing has changed.")
+        return Refusal("unknown-step", "That step is not part of this encounter.")
+
+    def items(self, stop: Stop) -> tuple[str, ...]:
+        step = stop.step
+        return tuple(self.view.reading.items(stop.key[0], step)) if isinstance(step, Do) else ()
+
+    def settle(self, stop: Stop, value: Json, command: Answer) -> Decision:
+        person, step = stop.key
+        kind = Kind.PROPOSED if self.needs_press(stop, value, command) else Kind.ANSWERED
+        return (self.event(kind, person, step, value),)
+
+    def needs_press(self, stop: Stop, value: Json, command: Answer) -> bool:
+        step, before = stop.step, stop.answered
+        if isinstance(step, Ask) and step.consequential and not command.pressed:
+            return True
+        if before is None:
+            return False
+        if _is_old(before, command) and not _only_progress(before.value, value):
+            return True
+        return bool(effects(self.release, self.encounter, stop.key, value).set_aside)
+
+    def roster(self, step: Each, command: Answer) -> Decision:
+        if self.view.facts.people:
+            return Refusal("already", "People are already listed. Use “add person” to add one.")
+        try:
+            counts = normal(step, command.value)
+        except Invalid as error:
+            return Refusal("invalid", str(error))
+        wanted = counts if isinstance(counts, dict) else {}
+        groups = [group for group, many in wanted.items() for _ in range(int(str(many)))]
+        return tuple(self.person(step, group, number) for number, group in enumerate(groups, 1))
+
+    def person(self, step: Each, group: str, number: int) -> Event:
+        facts: dict[str, Json] = dict(step.groups[group].set)
+        return self.event(Kind.PERSON_ADDED, f"person{number}", value=facts)
+
+    def add(self, group: str) -> Decision:
+        step = self.release.placed[self.release.roster].step if self.release.roster else None
+        if not isinstance(step, Each):
+            return Refusal("no-people", "This guide is not about people.")
+        if group not in step.groups:
+            return Refusal("invalid", "Say which kind of person to add.")
+        if len(self.view.facts.people) >= step.max:
+            return Refusal("full", f"There are at most {step.max} people in one encounter.")
+        return (self.person(step, group, self.view.facts.highest + 1),)
+
+    def remove(self, person: str) -> Decision:
+        if person not in self.view.facts.people:
+            return Refusal("no-person", f"{name(person)} is not in this encounter.")
+        return (self.event(Kind.PERSON_REMOVED, person),)
+
+    def confirm(self) -> Decision:
+        waiting = self.view.facts.proposal
+        if waiting is None:
+            return Refusal("nothing", "Nothing is waiting to be confirmed.")
+        (person, step), value = waiting.key, waiting.value
+        if self.view.stop(waiting.key) is None:
+            return self.unavailable(waiting.key)
+        return (self.event(Kind.ANSWERED, person, step, value),)
+
+    def dismiss(self) -> Decision:
+        if self.view.facts.proposal is None:
+            return Refusal("nothing", "Nothing is waiting to be confirmed.")
+        return (self.event(Kind.DISMISSED),)
+
+    def look(self, command: Look) -> Decision:
+        if command.step is None:
+            return (self.event(Kind.FOCUSED),)
+        person, step = command.person, command.step
+        if person is not None and person not in self.view.facts.people:
+            return self.unavailable((person, step))
+        lane = self.view.lane_of((person, step))
+        if lane is None or lane.lane.id != step:
+            person = self.view.reading.key(person, step)[0]
+            if self.view.stop((person, step)) is None:
+                return self.unavailable((person, step))
+        value = "revisit" if command.revisit else None
+        return (self.event(Kind.FOCUSED, person, step, value),)
+
+    def back(self) -> Decision:
+        key = _previous(self.view)
+        if key is None:
+            return Refusal("first", "There is nothing before this.")
+        return (self.event(Kind.FOCUSED, key[0], key[1], "revisit"),)
+
+    def undo(self) -> Decision:
+        last = self.view.facts.last
+        if last is None:
+            return Refusal("nothing", "There is nothing to undo.")
+        return (self.event(Kind.UNDONE, value=last),)
+
+    def turn(self, command: Pause | Resume | Close | Reopen) -> Decision:
+        facts = self.view.facts
+        kind, already = {
+            Pause: (Kind.PAUSED, facts.paused),
+            Resume: (Kind.RESUMED, not facts.paused),
+            Close: (Kind.CLOSED, facts.closed),
+            Reopen: (Kind.REOPENED, not facts.closed),
+        }[type(command)]
+        if already:
+            return Refusal("already", "That is already so. Nothing has changed.")
+        return (self.event(kind),)
+
+
+def _value(stop: Stop) -> Json:
+    return None if stop.answered is None else stop.answered.value
+
+
+def _is_old(before: Answered, command: Answer) -> bool:
+    return command.revision is not None and command.revision < before.revision
+
+
+def _only_progress(before: Json, value: Json) -> bool:
+    """Whether a checklist only moves forward: nothing done becomes undone."""
+    if not isinstance(before, dict) or not isinstance(value, dict):
+        return False
+    return all(value.get(item) == DONE for item, state in before.items() if state == DONE)
+
+
+def _previous(seen: View) -> Key | None:
+    """The answered step before the one shown or, failing that, the one answered last elsewhere."""
+    lane = seen.lane_of(seen.at.key) if seen.at else None
+    stops = lane.stops if lane else ()
+    before: list[Stop] = []
+    for stop in stops:
+        if seen.at is not None and stop.key == seen.at.key:
+            break
+        before.append(stop)
+    earlier = next((stop.key for stop in reversed(before) if stop.answered), None)
+    return earlier or _latest(s for v in seen.lanes if v is not lane for s in v.stops)
+
+
+def _latest(stops: Iterable[Stop]) -> Key | None:
+    answered = [(stop.answered.revision, stop.key) for stop in stops if stop.answered]
+    return max(answered, key=lambda pair: pair[0])[1] if answered else None

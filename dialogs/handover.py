@@ -1,0 +1,284 @@
+"""The handover: what was found, decided, done and left, per person and for the whole encounter.
+
+It is worked out from the log like everything else, so it can be asked for at any moment. People are
+numbered; nothing in it identifies anyone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from content.guide import Ask, Cite, Topic
+from dialogs.answers import CANNOT, DONE, REASONS
+from dialogs.clock import hour, shown
+from dialogs.encounter import Json, Mode
+from dialogs.facts import Key
+from dialogs.screen import answer_label, title
+from dialogs.view import Finding, Stop, Task, View
+from dialogs.wording import name
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """One answer in use, with when it was given."""
+
+    key: Key
+    title: str
+    answer: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The handover for one person, or for the scene (person None).
+
+    Attributes:
+        findings: conclusions with their rules and sources.
+        done, outstanding, impossible: tasks by state.
+        unasked: titles of steps still open.
+        decided: answers in the order they were given.
+    """
+
+    person: str | None
+    findings: tuple[Finding, ...]
+    done: tuple[Task, ...]
+    outstanding: tuple[Task, ...]
+    impossible: tuple[Task, ...]
+    unasked: tuple[str, ...]
+    decided: tuple[Decided, ...]
+
+    def value(self, topic: Topic) -> str | None:
+        """The stable word for this topic's conclusion, or None."""
+        return next((f.value for f in self.findings if f.topic is topic), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """The whole handover, scene first."""
+
+    view: View
+    parts: tuple[Part, ...]
+
+    @property
+    def people(self) -> tuple[Part, ...]:
+        """The parts about people."""
+        return tuple(part for part in self.parts if part.person is not None)
+
+
+def summarise(seen: View) -> Handover:
+    """The handover as things stand."""
+    return Handover(seen, tuple(_part(seen, who) for who in (None, *seen.facts.people)))
+
+
+def _part(seen: View, person: str | None) -> Part:
+    mine = [task for task in seen.tasks if task.key[0] == person]
+    stops = [s for lane in seen.lanes for s in lane.stops if s.key[0] == person]
+    return Part(
+        person=person,
+        findings=seen.of(person),
+        done=tuple(t for t in mine if t.state == DONE),
+        outstanding=tuple(t for t in mine if t.open),
+        impossible=tuple(t for t in mine if t.state.startswith(CANNOT)),
+        unasked=tuple(s.step.title for s in stops if s.open),
+        decided=tuple(_decisions(seen, stops)),
+    )
+
+
+def _decisions(seen: View, stops: Iterable[Stop]) -> Iterator[Decided]:
+    answered = [s for s in stops if s.answered is not None and isinstance(s.step, Ask)]
+    for stop in sorted(answered, key=lambda s: s.answered.revision if s.answered else 0):
+        if stop.answered is not None:
+            label = answer_label(seen, stop.key, stop.answered.value)
+            yield Decided(stop.key, stop.step.title, label, stop.answered.at)
+
+
+def text(handover: Handover) -> str:
+    """The handover as plain text to paste into another system."""
+    seen = handover.view
+    alerts = [f"! {alert.said.text}" for alert in seen.alerts]
+    lines = [*_heading(handover), *alerts, ""]
+    lines += list(_crimes(handover))
+    scene, *people = handover.parts
+    for part in (*people, scene):
+        lines += [*_part_lines(part), ""]
+    lines += list(_aside(seen))
+    lines += ["", *_guidance(seen)]
+    return "\n".join(lines).strip()
+
+
+def _heading(handover: Handover) -> Iterator[str]:
+    seen = handover.view
+    if seen.encounter.pin.mode is Mode.TRAINING:
+        yield "TRAINING, NOT LIVE"
+    yield f"Handover {seen.encounter.code}, opened {shown(seen.encounter.opened_at)}"
+    count = len(handover.people)
+    if not count:
+        yield "No people listed yet."
+        return
+    ages = [part.value(Topic.AGE) for part in handover.people]
+    adults = ages.count("adult")
+    noun = "person" if count == 1 else "people"
+    yield f"{count} {noun}: {adults} adult, {count - adults} under 18 or not sure."
+
+
+def _part_lines(part: Part) -> Iterator[str]:
+    yield name(part.person).upper()
+    yield from (f"- {finding.label}{_unsure(finding)}" for finding in part.findings)
+    # A checklist nobody has opened yet is named once, below, unless part of it is due by a time.
+    left = [task for task in part.outstanding if task.started or task.due]
+    if left:
+        yield "Outstanding:"
+        yield from (f"- {task.label}{_due(task)}" for task in left)
+    if part.impossible:
+        yield "Not possible:"
+        yield from (f"- {task.label} ({_reason(task)})" for task in part.impossible)
+    if part.done:
+        yield "Done:"
+        yield from (f"- {task.label}{_when(task)}" for task in part.done)
+    if part.unasked:
+        yield f"Not yet answered: {', '.join(part.unasked)}."
+    if part.decided:
+        yield "Decisions:"
+        yield from (f"- {hour(d.at)} {d.title}: {d.answer}" for d in part.decided)
+
+
+def _unsure(finding: Finding) -> str:
+    return " (confirm locally)" if finding.said.confirm_locally else ""
+
+
+def _due(task: Task) -> str:
+    if isinstance(task.due, datetime):
+        return f" (by {shown(task.due)})"
+    return f" ({task.due})" if task.due else ""
+
+
+def _when(task: Task) -> str:
+    return f" ({hour(task.at)})" if task.at else ""
+
+
+def _reason(task: Task) -> str:
+    return REASONS.get(task.state.partition(":")[2], "no reason given")
+
+
+def _crimes(handover: Handover) -> Iterator[str]:
+    counted: dict[str, list[str]] = {}
+    for part in handover.parts:
+        for finding in part.findings:
+            if finding.topic is Topic.CRIME:
+                counted.setdefault(finding.label, []).append(name(part.person))
+    if counted:
+        yield "CRIMES TO RECORD"
+        yield from (f"- {len(who)} × {label}: {', '.join(who)}" for label, who in counted.items())
+        yield ""
+
+
+def _aside(seen: View) -> Iterator[str]:
+    kept = [title(seen, key) for key in seen.dormant if key[0] not in seen.facts.removed]
+    if kept:
+        yield f"Answered earlier, no longer used: {', '.join(kept)}."
+    if seen.facts.removed:
+        yield f"Taken out: {', '.join(name(person) for person in seen.facts.removed)}."
+
+
+def _guidance(seen: View) -> Iterator[str]:
+    editions = seen.release.editions.values()
+    yield "Guidance: " + ", ".join(f"{e.guide.guide} {e.guide.version}" for e in editions)
+    cited = {cite.source: None for cite in _cites(seen)}
+    named = (seen.release.sources[source] for source in cited)
+    yield "Sources: " + "; ".join(f"{source.title} ({source.edition})" for source in named)
+
+
+def _cites(seen: View, person: str | None = "all") -> Iterator[Cite]:
+    for finding in seen.findings:
+        if person in ("all", finding.person):
+            yield from finding.said.cites
+    for task in seen.tasks:
+        if person in ("all", task.key[0]):
+            yield from task.cites
+
+
+def to_json(handover: Handover) -> dict[str, Json]:
+    """The handover as data. No names, no free text."""
+    seen = handover.view
+    encounter = seen.encounter
+    scene, *people = handover.parts
+    return {
+        "code": encounter.code,
+        "mode": encounter.pin.mode.value,
+        "opened_at": encounter.opened_at.isoformat(),
+        "complete": seen.complete,
+        "alerts": [
+            {"id": a.id, "level": a.level, "people": list(a.people), "text": a.said.text}
+            for a in seen.alerts
+        ],
+        "scene": _json_part(seen, scene),
+        "people": [_json_part(seen, part) for part in people],
+        "crimes_to_record": [
+            {"person": part.person, "crime": f.value, "label": f.label}
+            for part in handover.parts
+            for f in part.findings
+            if f.topic is Topic.CRIME
+        ],
+        "dormant": [_slash(key) for key in seen.dormant],
+        "removed": list(seen.facts.removed),
+        "guidance": {e.guide.guide: e.guide.version for e in seen.release.editions.values()},
+    }
+
+
+def _json_part(seen: View, part: Part) -> dict[str, Json]:
+    cites = {f"{cite.source}#{cite.where}": cite for cite in _cites(seen, part.person)}
+    return {
+        "person": part.person,
+        "age_group": part.value(Topic.AGE),
+        "nrm": part.value(Topic.NRM),
+        "duty_to_notify": part.value(Topic.DTN),
+        "child": part.value(Topic.CHILD),
+        "section_45": part.value(Topic.S45),
+        "safeguarding": part.value(Topic.SAFEGUARDING),
+        "crimes": [f.value for f in part.findings if f.topic is Topic.CRIME],
+        "findings": [
+            {
+                "id": f.id,
+                "topic": f.topic.value,
+                "value": f.value,
+                "label": f.label,
+                "rule": f.said.text,
+            }
+            for f in part.findings
+        ],
+        "outstanding": [_json_task(task) for task in part.outstanding],
+        "not_possible": [_json_task(task) for task in part.impossible],
+        "done": [_json_task(task) for task in part.done],
+        "unanswered": list(part.unasked),
+        "decisions": [
+            {"step": _slash(d.key), "answer": d.answer, "at": d.at.isoformat()}
+            for d in part.decided
+        ],
+        "citations": [
+            {
+                "source": cite.source,
+                "where": cite.where,
+                "title": seen.release.sources[cite.source].title,
+                "edition": seen.release.sources[cite.source].edition,
+            }
+            for cite in cites.values()
+        ],
+    }
+
+
+def _json_task(task: Task) -> dict[str, Json]:
+    due = task.due.isoformat() if isinstance(task.due, datetime) else task.due
+    return {
+        "task": f"{task.key[1]}.{task.item}",
+        "label": task.label,
+        "state": task.state,
+        "due": due,
+        "at": task.at.isoformat() if task.at else None,
+    }
+
+
+def _slash(key: Key) -> str:
+    person, step = key
+    return f"{person}/{step}" if person else step

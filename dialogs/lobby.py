@@ -1,0 +1,244 @@
+"""Screens that need no encounter: the welcome, help, contacts, notices and approved answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from content.guide import Answer as ApprovedAnswer
+from content.release import Edition
+from dialogs.clock import shown
+from dialogs.commands import Close, Look, Reopen, Resume
+from dialogs.reading import Reading
+from dialogs.screen import Choice, Screen, Show, board
+from dialogs.view import View
+from dialogs.wording import slot, statements
+
+NO_NAMES = "Never type names, addresses or dates of birth here."
+EMERGENCY = "In an emergency: radio or 999 first, then come back."
+COMMANDS = (
+    "**start** begin an encounter · **resume** carry on · **back** · **undo**",
+    "**people** or **person 2** go to someone · **add person** · **remove person 2**",
+    "**board** · **tasks** · **summary** the handover so far · **why** why am I asked this?",
+    "**help** · **contacts** · **stop** put it away for now",
+    "Or type your question in your own words.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An encounter in a list to take up again."""
+
+    id: str
+    code: str
+    opened_at: datetime
+    closed: bool
+
+
+def welcome() -> Screen:
+    """What a first-time user sees: what this is, and the three ways in."""
+    return Screen(
+        kind="welcome",
+        title="Modern slavery first response",
+        lines=(
+            "Step-by-step help when you meet someone who may be a victim.",
+            f"**{EMERGENCY}**",
+        ),
+        choices=(
+            Choice("Start an encounter", Show("start"), main=True),
+            Choice("Ask a question", Show("ask")),
+            Choice("Contacts", Show("contacts")),
+            Choice("Help", Show("help")),
+        ),
+        progress=NO_NAMES,
+    )
+
+
+def help_screen(seen: View | None) -> Screen:
+    """What can be said at any time."""
+    choices = (
+        (Choice("Carry on", Show("current"), main=True),)
+        if seen
+        else (Choice("Start an encounter", Show("start"), main=True),)
+    )
+    return Screen(
+        kind="help",
+        title="What you can do",
+        lines=(*COMMANDS, EMERGENCY),
+        choices=(
+            *choices,
+            Choice("Ask a question", Show("ask")),
+            Choice("Contacts", Show("contacts")),
+        ),
+        progress=NO_NAMES,
+    )
+
+
+def ask_screen(seen: View | None) -> Screen:
+    """An invitation to type a question."""
+    return Screen(
+        kind="ask",
+        title="Ask a question",
+        lines=("Type it in your own words, for example: what if he says no to the NRM?",),
+        progress=NO_NAMES,
+        choices=(Choice("Carry on", Show("current")),) if seen else (),
+    )
+
+
+def already_open(seen: View) -> Screen:
+    """Asked to start while an encounter is open."""
+    code = seen.encounter.code
+    return Screen(
+        kind="already-open",
+        title=f"Encounter {code} is still open",
+        lines=("Starting another keeps it: you can come back to it with “encounters”.",),
+        choices=(
+            Choice(f"Carry on with {code}", Show("current"), main=True),
+            Choice("Start another", Show("new")),
+        ),
+    )
+
+
+def paused(seen: View) -> Screen:
+    """Put away for now."""
+    return Screen(
+        kind="paused",
+        title=f"Encounter {seen.encounter.code} put away",
+        lines=("Nothing is lost. Come back any time, on any device.", *_left(seen)),
+        choices=(Choice("Carry on", Resume(), main=True), Choice("Handover", Show("handover"))),
+    )
+
+
+def _left(seen: View) -> tuple[str, ...]:
+    count = len(seen.outstanding)
+    return (f"Outstanding tasks: {count}.",) if count else ()
+
+
+def adding(seen: View) -> Screen:
+    """Which kind of person to add."""
+    choices = tuple(c for c in board(seen).nav if c.label.startswith("Add: "))
+    return Screen(
+        kind="add",
+        title="Add a person",
+        progress=seen.encounter.code,
+        choices=(*choices, Choice("Not now", Show("current"))),
+    )
+
+
+def encounters(listed: Iterable[Listed], seen: View | None) -> Screen:
+    """The officer's own encounters, the last changed first."""
+    rows = tuple(listed)
+    choices = tuple(
+        Choice(f"{row.code}, {shown(row.opened_at)}", Show("switch", step=row.id)) for row in rows
+    )
+    lines = () if rows else ("You have no encounters yet.",)
+    start = Choice("Start an encounter", Show("new" if seen else "start"), main=not rows)
+    return Screen(
+        kind="encounters", title="Your encounters", lines=lines, choices=(*choices[:5], start)
+    )
+
+
+def after_handover(seen: View) -> Screen:
+    """What to do once the handover has been read."""
+    code = seen.encounter.code
+    missing = "" if seen.complete else "Some steps are not answered yet: they are named above."
+    finish = (
+        Choice("Close encounter", Close()) if not seen.facts.closed else Choice("Reopen", Reopen())
+    )
+    return Screen(
+        kind="handover",
+        title=f"Handover {code}",
+        lines=tuple(line for line in ("Copy it into your record.", missing) if line),
+        choices=(Choice("Carry on", Show("current"), main=not seen.complete), finish),
+    )
+
+
+def elsewhere(theirs: str, other: str, seen: View | None) -> Screen:
+    """A card of another of the officer's own encounters was pressed."""
+    choices = [Choice(f"Go to {theirs}", Show("switch", step=other), main=True)]
+    if seen is not None:
+        choices.append(Choice(f"Stay with {seen.encounter.code}", Show("current")))
+    return Screen(
+        kind="elsewhere",
+        title=f"That card is from encounter {theirs}",
+        lines=("Nothing was recorded.",),
+        choices=tuple(choices),
+    )
+
+
+def notice(message: str, kind: str = "notice") -> Screen:
+    """A short message and nothing else."""
+    return Screen(kind=kind, title=message)
+
+
+def contacts(reading: Reading, answer: ApprovedAnswer | None) -> Screen:
+    """Whom to call: the force's own contacts and the approved national ones."""
+    release = reading.release
+    own = tuple(
+        f"**{declared.label}**: {slot(release, key)}" for key, declared in release.slots.items()
+    )
+    said = statements((*answer.say, *answer.then), answer.cite, reading, None) if answer else ()
+    return Screen(
+        kind="contacts",
+        title="Who to call",
+        lines=(EMERGENCY, *own[:8]),
+        said=said,
+    )
+
+
+def approved(
+    answer: ApprovedAnswer, edition: Edition, reading: Reading, seen: View | None
+) -> Screen:
+    """An approved answer with its version and sources."""
+    guide = edition.guide
+    return Screen(
+        kind="answer",
+        title=answer.title,
+        said=statements(answer.say, answer.cite, reading, None),
+        more=statements((*answer.then, *answer.why), answer.cite, reading, None),
+        choices=_opening(answer, seen),
+        progress=f"Guidance {guide.guide} {guide.version}, in force from {_day(edition)}",
+    )
+
+
+def _opening(answer: ApprovedAnswer, seen: View | None) -> tuple[Choice, ...]:
+    """A way to the step the answer is about, where the encounter has it."""
+    if seen is None or answer.opens is None:
+        return ()
+    person = seen.at.key[0] if seen.at else None
+    key = seen.reading.key(person, answer.opens)
+    if seen.stop(key) is None:
+        return ()
+    return (Choice("Show me the step", Look(key[0], key[1], revisit=True)),)
+
+
+def _day(edition: Edition) -> str:
+    day = edition.guide.effective.from_
+    return f"{day.day} {day:%b %Y}"
+
+
+def did_you_mean(titles: Iterable[tuple[str, str]]) -> Screen:
+    """Up to three approved answers that may be meant, one press each."""
+    return Screen(
+        kind="offer",
+        title="Did you mean…",
+        choices=tuple(Choice(title, Show("answer", step=key)) for key, title in titles),
+    )
+
+
+def not_covered(reading: Reading) -> Screen:
+    """No approved guidance on that, and whom to ask."""
+    release = reading.release
+    lead = next((slot(release, key) for key in release.slots if "lead" in key), None)
+    who = f"Ask {lead} or your supervisor." if lead else "Ask your supervisor."
+    return Screen(
+        kind="not-covered",
+        title="I don’t have approved guidance on that",
+        lines=(f"I only cover first response to modern slavery. {who}", EMERGENCY),
+    )
+
+
+def with_notice(message: str, shown_screen: Screen) -> Screen:
+    """A screen with a message above what it says."""
+    return replace(shown_screen, lines=(f"**{message}**", *shown_screen.lines))

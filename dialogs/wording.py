@@ -1,0 +1,90 @@
+"""Guidance text made ready to show: placeholders filled, conditions applied, sources attached."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from content.guide import Ask, Cites, Statement
+from content.release import Release
+from dialogs.facts import number
+from dialogs.reading import Reading
+
+_PLACEHOLDER = re.compile(r"\{([a-z0-9.-]+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One statement as shown.
+
+    Attributes:
+        text: ready to show, placeholders filled in.
+        cites: what it rests on.
+        confirm_locally: the sources leave the point open.
+    """
+
+    text: str
+    cites: Cites
+    confirm_locally: bool = False
+
+
+def name(person: str | None) -> str:
+    """How a person is called: "Person 2". Names are never used."""
+    return "The scene" if person is None else f"Person {number(person)}"
+
+
+def names(people: Iterable[str]) -> str:
+    """Several people as an officer would say them: "Person 1, Person 2 and Person 4"."""
+    listed = [name(person) for person in people]
+    return listed[0] if len(listed) == 1 else f"{', '.join(listed[:-1])} and {listed[-1]}"
+
+
+def fill(text: str, reading: Reading, person: str | None, people: tuple[str, ...] = ()) -> str:
+    """The text with its placeholders filled in."""
+
+    def value(match: re.Match[str]) -> str:
+        word = match[1]
+        if word == "person":
+            return name(person)
+        if word == "people":
+            return names(people) if people else name(person)
+        if word == "count":
+            return str(len(people or reading.facts.people))
+        kind, _, rest = word.partition(".")
+        return slot(reading.release, rest) if kind == "local" else chosen(reading, person, rest)
+
+    return _PLACEHOLDER.sub(value, text)
+
+
+def slot(release: Release, name_: str) -> str:
+    """What the force filled in, or a plain mark that it has not."""
+    filled = release.local.get(name_)
+    if filled is not None:
+        return filled
+    declared = release.slots.get(name_)
+    return f"[{declared.label}]" if declared else f"[{name_}]"
+
+
+def chosen(reading: Reading, person: str | None, step: str) -> str:
+    """The labels chosen at a step, in words; "not known" if it has no answer in use."""
+    placed = reading.release.placed.get(step)
+    value = reading.value(person, step)
+    if value is None or placed is None or not isinstance(placed.step, Ask):
+        return "not known"
+    if not placed.step.options:
+        return str(value)
+    picked = value if isinstance(value, list) else [value]
+    labels = [placed.step.options[str(key)].label for key in picked if key in placed.step.options]
+    return ", ".join(labels) or placed.step.none
+
+
+def statements(
+    listed: Iterable[Statement], cites: Cites, reading: Reading, person: str | None
+) -> tuple[Said, ...]:
+    """The statements that apply now; each cites its own source or, failing that, its step's."""
+    return tuple(
+        Said(fill(one.text, reading, person), one.cite or cites, one.confirm_locally)
+        for one in listed
+        if reading.holds(one.when, person)
+    )
