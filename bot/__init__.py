@@ -1,0 +1,1 @@
+"""The edge: hosts, turns, cards, the store and the chat page."""

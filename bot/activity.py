@@ -1,0 +1,198 @@
+"""Activities as plain dictionaries: what the edge, a host and the conversation core pass around.
+
+Nothing here knows a web server or an SDK, so the same core can stand behind any host.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+from dialogs.encounter import Json
+
+JsonObject: TypeAlias = dict[str, Json]
+Claims: TypeAlias = Mapping[str, object]
+
+CARD_ACTION = "adaptiveCard/action"
+ID_LIMIT = 1024  # characters; the longest Teams conversation ids are well under half of this
+
+_TEXTS = ("id", "channelId", "serviceUrl", "replyToId", "deliveryMode", "name", "text", "locale")
+_IDS = ("id", "channelId", "replyToId")
+_OBJECTS = ("from", "recipient", "conversation", "channelData")
+_LISTS = ("attachments", "entities", "membersAdded", "membersRemoved")
+_FROM_A_PERSON = ("message", "invoke")
+_ADDRESS = ("channelId", "serviceUrl", "conversation", "locale")
+
+
+class BadActivity(ValueError):
+    """The sender's activity cannot be understood. The message is safe to show to the sender."""
+
+
+async def _nothing() -> None:
+    """Nothing to mark as delivered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one turn asks the edge to do.
+
+    Attributes:
+        replies: activities to send, in this order.
+        invoke: for an invoke, ``{"status": int, "body": {...}}``; None means it is not known here.
+        updates: ``(activity id, activity)`` pairs that replace messages already sent.
+        done: awaited once the replies are delivered, so that a retry does not repeat them.
+    """
+
+    replies: tuple[JsonObject, ...] = ()
+    invoke: JsonObject | None = None
+    updates: tuple[tuple[str, JsonObject], ...] = ()
+    done: Callable[[], Awaitable[None]] = _nothing
+
+
+class Core(Protocol):
+    """The conversation: one activity in, one outcome out."""
+
+    async def handle(self, activity: JsonObject) -> Outcome:
+        """Run one turn."""
+        ...
+
+
+class Host(Protocol):
+    """An SDK shell around a core, or none at all; the edge cannot tell."""
+
+    async def process(self, raw: JsonObject, claims: Claims) -> Outcome:
+        """Run one turn for an activity that passed ``check``. Raises BadActivity if it cannot."""
+        ...
+
+
+def check(data: object) -> JsonObject:
+    """The activity, once its shape is what everything later relies on. Raises BadActivity."""
+    if not isinstance(data, dict):
+        raise BadActivity("an activity is a JSON object")
+    _check_types(data)
+    if not data.get("type") or not isinstance(data["type"], str):
+        raise BadActivity("type is missing or is not text")
+    _check_id("conversation.id", part(data, "conversation").get("id"))
+    if data["type"] in _FROM_A_PERSON:
+        _check_id("from.id", part(data, "from").get("id"))
+    if data["type"] == "invoke" and not data.get("name"):
+        raise BadActivity("an invoke has a name")
+    return data
+
+
+def _check_types(data: JsonObject) -> None:
+    for names, kind, word in ((_TEXTS, str, "text"), (_OBJECTS, dict, "an object")):
+        for name in names:
+            if data.get(name) is not None and not isinstance(data[name], kind):
+                raise BadActivity(f"{name} is not {word}")
+    for name in _LISTS:
+        items = data.get(name)
+        if items is not None and not _objects(items):
+            raise BadActivity(f"{name} is not a list of objects")
+    for name in _IDS:
+        if data.get(name):
+            _check_id(name, data[name])
+
+
+def _objects(items: Json) -> bool:
+    return isinstance(items, list) and all(isinstance(item, dict) for item in items)
+
+
+def _check_id(name: str, value: Json) -> None:
+    if not value or not isinstance(value, str):
+        raise BadActivity(f"{name} is missing or is not text")
+    if len(value) > ID_LIMIT or not value.isprintable():
+        raise BadActivity(f"{name} is too long or has unprintable characters")
+
+
+def part(activity: JsonObject, name: str) -> JsonObject:
+    """The object held under a name, or an empty one."""
+    value = activity.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def text_of(holder: JsonObject, name: str) -> str:
+    """The text held under a name, or an empty one."""
+    value = holder.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def conversation_id(activity: JsonObject) -> str:
+    """The channel's id of the conversation."""
+    return text_of(part(activity, "conversation"), "id")
+
+
+def conversation_key(activity: JsonObject) -> str:
+    """What one conversation is called everywhere in this bot: ``channel|conversation id``."""
+    return f"{text_of(activity, 'channelId')}|{conversation_id(activity)}"
+
+
+def turn_key(activity: JsonObject) -> str | None:
+    """The same for each redelivery of one activity; None when the sender gave it no id."""
+    activity_id = text_of(activity, "id")
+    return _digest(f"{conversation_key(activity)}|{activity_id}") if activity_id else None
+
+
+def log_id(activity: JsonObject) -> str:
+    """A conversation in a log line: tells conversations apart and names none of them."""
+    return _digest(conversation_key(activity))[:12]
+
+
+def _digest(value: str) -> str:
+    return hashlib.sha256(value.encode()).hexdigest()
+
+
+def tenant_id(activity: JsonObject) -> str:
+    """The tenant, from the conversation or from Teams' channel data; empty outside Teams."""
+    named = text_of(part(activity, "conversation"), "tenantId")
+    return named or text_of(part(part(activity, "channelData"), "tenant"), "id")
+
+
+def user_id(activity: JsonObject) -> str:
+    """The sender's opaque id: the directory id, which is the same on each device, or the channel's.
+
+    Empty when nobody sent it. Never a name.
+    """
+    sender = part(activity, "from")
+    return text_of(sender, "aadObjectId") or text_of(sender, "id")
+
+
+def expects_replies(activity: JsonObject) -> bool:
+    """Whether the sender wants the replies in the answer instead of through the connector."""
+    return activity.get("deliveryMode") == "expectReplies"
+
+
+def reply_to(activity: JsonObject, **content: Json) -> JsonObject:
+    """An activity addressed back to where this one came from, a message unless told otherwise."""
+    reply: JsonObject = {"type": "message"}
+    reply.update({name: activity[name] for name in _ADDRESS if activity.get(name)})
+    for ours, theirs in (("from", "recipient"), ("recipient", "from")):
+        if activity.get(theirs):
+            reply[ours] = activity[theirs]
+    # A conversationUpdate is not a message in the chat, so nothing can be a reply to it.
+    if activity.get("id") and activity.get("type") != "conversationUpdate":
+        reply["replyToId"] = activity["id"]
+    reply.update(content)
+    return reply
+
+
+def is_card_action(activity: JsonObject) -> bool:
+    """Whether a card's Action.Execute was pressed."""
+    return activity.get("type") == "invoke" and activity.get("name") == CARD_ACTION
+
+
+def card_error(status: int, code: str, message: str) -> JsonObject:
+    """The invoke result that makes a client show a card action as failed.
+
+    The HTTP status is 200 whatever went wrong: the card protocol asks for that as soon as the bot
+    took part, and clients read ``statusCode`` in the body.
+    """
+    error: JsonObject = {"code": code, "message": message}
+    body: JsonObject = {
+        "statusCode": status,
+        "type": "application/vnd.microsoft.error",
+        "value": error,
+    }
+    return {"status": 200, "body": body}

@@ -1,0 +1,193 @@
+"""A screen as an Adaptive Card within what mobile Teams renders: version 1.5, few and plain parts.
+
+``Action.Execute`` is used throughout, so that a pressed card can be replaced by its settled form;
+clients without it get the same data through ``fallback: Action.Submit``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+
+from bot.buttons import carried, form
+from bot.text import said, sources
+from content.release import Release
+from dialogs.encounter import Json
+from dialogs.screen import Choice, Field, Screen
+from dialogs.view import Warned
+from dialogs.wording import Said
+
+Card = dict[str, Json]
+
+VERSION = "1.5"
+CARD_TYPE = "application/vnd.microsoft.card.adaptive"
+MAX_BUTTONS = 6
+_STYLE = {"life": "attention", "child": "warning", "warning": "warning"}
+
+
+def card(screen: Screen, encounter: str, revision: int, release: Release | None) -> Card:
+    """The card for a screen. ``encounter`` is "" when there is none."""
+    drawing = _Drawing(screen, encounter, revision, release)
+    return {
+        "type": "AdaptiveCard",
+        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+        "version": VERSION,
+        "body": list(drawing.body()),
+        "actions": list(drawing.actions()),
+    }
+
+
+class _Drawing:
+    def __init__(
+        self, screen: Screen, encounter: str, revision: int, release: Release | None
+    ) -> None:
+        self.screen = screen
+        self.encounter = encounter
+        self.revision = revision
+        self.release = release
+
+    def body(self) -> Iterator[Json]:
+        screen = self.screen
+        yield from (_alert(alert) for alert in screen.alerts)
+        yield _text(screen.title, weight="Bolder", size="Medium", style="heading")
+        yield from (_text(f"• {said(one)}", spacing="Small") for one in screen.said)
+        yield from (_text(line, spacing="Small") for line in screen.lines)
+        if screen.question:
+            yield _text(screen.question, weight="Bolder")
+        yield from (_input(one) for one in screen.fields)
+        if self.picks():
+            yield self.places()
+        if screen.progress:
+            yield _text(screen.progress, size="Small", isSubtle=True)
+
+    def picks(self) -> bool:
+        """Whether there are too many places for buttons, so that one is picked from a list."""
+        return len(self.screen.choices) > MAX_BUTTONS - 1
+
+    def places(self) -> Json:
+        choices: list[Json] = [
+            {"title": choice.label, "value": json.dumps(carried(choice.act, "", self.revision))}
+            for choice in self.screen.choices
+        ]
+        return {
+            "type": "Input.ChoiceSet",
+            "id": "place",
+            "label": "Pick one",
+            "style": "compact",
+            "choices": choices,
+        }
+
+    def actions(self) -> Iterator[Json]:
+        screen = self.screen
+        if self.picks():
+            yield self.button("Go", {"act": "go", **self.where()}, main=True)
+        else:
+            main, rest = _split(screen.choices)
+            yield from (self.choice(one) for one in main)
+            yield from self.sends()
+            yield from (self.choice(one) for one in rest)
+        if screen.cannot and screen.key:
+            yield self.unfold("Can’t do…", [_input(one) for one in screen.cannot], [self.record()])
+        if screen.more or screen.why or screen.nav or self.cited():
+            yield self.unfold("More", list(self.details()), [self.choice(c) for c in screen.nav])
+
+    def sends(self) -> Iterator[Json]:
+        screen = self.screen
+        if screen.send and screen.key:
+            first = not any(choice.main for choice in screen.choices)
+            yield self.button(screen.send, self.form(), main=first)
+
+    def record(self) -> Json:
+        return self.button("Record", self.form())
+
+    def form(self) -> Card:
+        key = self.screen.key
+        return form(key, self.encounter, self.revision) if key else {}
+
+    def where(self) -> Card:
+        return {"encounter": self.encounter, "revision": self.revision}
+
+    def choice(self, choice: Choice) -> Json:
+        data = carried(choice.act, self.encounter, self.revision)
+        return self.button(choice.label, data, main=choice.main)
+
+    def button(self, label: str, data: Card, *, main: bool = False) -> Json:
+        pressed: Card = {
+            "type": "Action.Execute",
+            "title": label,
+            "verb": str(data["act"]),
+            "data": data,
+            "fallback": {"type": "Action.Submit", "title": label, "data": data},
+        }
+        return {**pressed, "style": "positive"} if main else pressed
+
+    def unfold(self, label: str, body: list[Json], actions: list[Json]) -> Json:
+        inner: Card = {"type": "AdaptiveCard", "version": VERSION, "body": body, "actions": actions}
+        return {"type": "Action.ShowCard", "title": label, "card": inner}
+
+    def details(self) -> Iterator[Json]:
+        screen = self.screen
+        yield from (_text(f"• {said(one)}", spacing="Small") for one in screen.more)
+        if screen.why:
+            yield _text(f"Why: {screen.why}")
+        yield from (_text(line, size="Small", isSubtle=True) for line in self.cited())
+
+    def cited(self) -> list[str]:
+        if self.release is None:
+            return []
+        shown: Iterable[Said] = (
+            *self.screen.said,
+            *self.screen.more,
+            *(alert.said for alert in self.screen.alerts),
+        )
+        return [f"{one.title} — {one.edition}" for one in sources(shown, self.release)]
+
+
+def _split(choices: tuple[Choice, ...]) -> tuple[list[Choice], list[Choice]]:
+    return [c for c in choices if c.main], [c for c in choices if not c.main]
+
+
+def _text(text: str, **style: Json) -> Card:
+    return {"type": "TextBlock", "text": text, "wrap": True, **style}
+
+
+def _alert(alert: Warned) -> Card:
+    mark = "⚠ "
+    return {
+        "type": "Container",
+        "style": _STYLE[alert.level],
+        "bleed": True,
+        "items": [_text(f"{mark}{alert.said.text}", weight="Bolder")],
+    }
+
+
+def _input(one: Field) -> Card:
+    match one.kind:
+        case "ticks" | "pick":
+            return _choice_set(one)
+        case "date":
+            return {"type": "Input.Date", "id": one.id, "label": one.label}
+        case _:
+            return {
+                "type": "Input.Number",
+                "id": one.id,
+                "label": one.label,
+                "min": one.low,
+                "max": one.high,
+                "value": one.value,
+            }
+
+
+def _choice_set(one: Field) -> Card:
+    several = one.kind == "ticks"
+    given = one.value if isinstance(one.value, list) else []
+    return {
+        "type": "Input.ChoiceSet",
+        "id": one.id,
+        "label": one.label,
+        "isMultiSelect": several,
+        "style": "expanded" if several else "compact",
+        "wrap": True,
+        "choices": [{"title": label, "value": key} for key, label in one.options],
+        **({"value": ",".join(map(str, given))} if given else {}),
+    }

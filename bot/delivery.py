@@ -1,0 +1,147 @@
+"""One turn from activity to delivered replies, whatever goes wrong on the way."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from weakref import WeakValueDictionary
+
+from bot.activity import (
+    BadActivity,
+    Claims,
+    Host,
+    JsonObject,
+    Outcome,
+    card_error,
+    conversation_key,
+    expects_replies,
+    is_card_action,
+    log_id,
+    part,
+    reply_to,
+)
+from bot.outbound import DeadConversation, Outbound, Undelivered
+from dialogs.encounter import Json
+
+TYPING_AFTER = 1.0  # seconds; a quicker turn needs no sign of life
+SORRY = (
+    "Sorry, something went wrong and that was not taken in. Your earlier answers are safe. "
+    "Try again; in an emergency use your radio."
+)
+NOT_A_CARD_ACTION = "This button did not say what it does. Send 'resume' for a new card."
+
+_log = logging.getLogger(__name__)
+
+
+class Delivery:
+    """Runs turns on a host and delivers what they say."""
+
+    def __init__(
+        self, host: Host, outbound: Outbound, *, typing_after: float = TYPING_AFTER
+    ) -> None:
+        self._host = host
+        self._outbound = outbound
+        self._typing_after = typing_after
+        self._orders: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def run(self, activity: JsonObject, claims: Claims) -> Outcome:
+        """The outcome of the turn; an apology when the host or the core failed.
+
+        Raises BadActivity when it is the sender's mistake.
+        """
+        if is_card_action(activity) and not part(part(activity, "value"), "action"):
+            return Outcome(invoke=card_error(400, "BadRequest", NOT_A_CARD_ACTION))
+        try:
+            with self._sign_of_life(activity):
+                outcome = await self._host.process(activity, claims)
+        except BadActivity:
+            raise
+        except Exception as error:
+            # Never the message or the trace: either may quote what an officer typed.
+            _log.error("turn failed: %s in conversation %s", type(error).__name__, log_id(activity))
+            return _apology(activity)
+        if activity["type"] == "invoke" and outcome.invoke is None:
+            return replace(outcome, invoke={"status": 501})
+        return outcome
+
+    async def deliver(self, activity: JsonObject, outcome: Outcome) -> None:
+        """Send the replies in order, mark the turn as done, then replace earlier messages.
+
+        Raises Undelivered if a reply could not be sent; the turn is then not marked.
+        """
+        async with self._order(activity):
+            try:
+                for reply in outcome.replies:
+                    await self._outbound.send(reply)
+            except DeadConversation as error:
+                _log.warning("conversation %s is gone: %d", log_id(activity), error.status)
+            await self.finish(activity, outcome)
+            for activity_id, update in outcome.updates:
+                await self._update(activity_id, update)
+
+    async def finish(self, activity: JsonObject, outcome: Outcome) -> None:
+        """Mark the turn as delivered. Never raises: the officer already has the replies."""
+        try:
+            await outcome.done()
+        except Exception as error:
+            kind = type(error).__name__
+            _log.error("turn not marked: %s in conversation %s", kind, log_id(activity))
+
+    async def _update(self, activity_id: str, update: JsonObject) -> None:
+        try:
+            await self._outbound.update(activity_id, update)
+        except Undelivered as error:  # an old card that keeps its buttons is no harm
+            _log.info("message not replaced: %d", error.status)
+
+    def _order(self, activity: JsonObject) -> asyncio.Lock:
+        """What keeps the replies of two quick turns of one conversation in order."""
+        return self._orders.setdefault(conversation_key(activity), asyncio.Lock())
+
+    @contextmanager
+    def _sign_of_life(self, activity: JsonObject) -> Iterator[None]:
+        """Shows typing if the turn takes long, and never after its replies."""
+        if activity["type"] != "message" or expects_replies(activity):
+            yield
+            return
+        tasks: list[asyncio.Task[None]] = []
+        loop = asyncio.get_running_loop()
+        timer = loop.call_later(
+            self._typing_after,
+            lambda: tasks.append(loop.create_task(self._type(activity))),
+        )
+        try:
+            yield
+        finally:
+            timer.cancel()
+            for task in tasks:
+                task.cancel()
+
+    async def _type(self, activity: JsonObject) -> None:
+        try:
+            await self._outbound.typing(activity)
+        except Undelivered as error:
+            _log.info("typing not shown: %d", error.status)
+
+
+def expected(activity: JsonObject, outcome: Outcome) -> JsonObject:
+    """The answer to ``expectReplies``: an invoke's result first, then the replies.
+
+    Updates have no place in it: who asks for replies has no messages at the connector to replace.
+    """
+    replies: list[Json] = [*outcome.replies]
+    if outcome.invoke is not None:
+        replies.insert(0, reply_to(activity, type="invokeResponse", value=outcome.invoke))
+    return {"activities": replies}
+
+
+def _apology(activity: JsonObject) -> Outcome:
+    if is_card_action(activity):
+        return Outcome(invoke=card_error(500, "InternalError", SORRY))
+    if activity["type"] == "invoke":
+        return Outcome(invoke={"status": 500})
+    if activity["type"] == "message":
+        return Outcome(replies=(reply_to(activity, text=SORRY, speak=SORRY),))
+    return Outcome()

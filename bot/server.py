@@ -1,0 +1,122 @@
+"""Putting the bot together and serving it: settings, guidance, store, host, page."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date
+
+from aiohttp import web
+
+from bot import chat_page
+from bot.edge import make_app
+from bot.guidance import Guidance
+from bot.host import LeanAdapter
+from bot.outbound import Outbound, open_session
+from bot.settings import Settings, SettingsError
+from bot.store import DatabaseError, open_store
+from bot.turn import Turns, utc_now
+from content.issue import ContentError
+from content.library import NotInForce, load
+from content.release import LinkError, Release
+
+_log = logging.getLogger("bot")
+
+
+class CannotStart(Exception):
+    """The bot must not run like this. The message says every reason."""
+
+
+def serve() -> int:
+    """Run until interrupted. 0 after a clean stop, 1 if the bot could not start."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
+    try:
+        settings = Settings.load()
+        with contextlib.suppress(KeyboardInterrupt):
+            asyncio.run(_run(settings))
+    except (
+        SettingsError,
+        CannotStart,
+        ContentError,
+        NotInForce,
+        LinkError,
+        DatabaseError,
+    ) as error:
+        print(f"The bot cannot start:\n{error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+async def _run(settings: Settings) -> None:
+    async with running(settings) as address:
+        where = f"{address}/" if settings.chat_page else f"{address}/api/messages"
+        print(f"Ready. {'Open the chat page at' if settings.chat_page else 'Listening at'} {where}")
+        sys.stdout.flush()
+        await _stopped()
+
+
+async def _stopped() -> None:
+    stop = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    await stop.wait()
+
+
+@asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[str]:
+    """The whole bot, listening; gives its address. Raises CannotStart and what loading raises."""
+    guidance = load_guidance(settings, utc_now().date())
+    store = await open_store(settings.database_url)
+    session = open_session()
+    try:
+        outbound = Outbound.build(settings, session)
+        turns = Turns(store, guidance)
+        host = LeanAdapter(turns, outbound)
+        page = chat_page.routes(turns) if settings.chat_page else []
+        app = make_app(settings, host, outbound, extra_routes=page, ready=store.healthy)
+        runner = web.AppRunner(app, access_log=None, handle_signals=False)
+        await runner.setup()
+        try:
+            yield await _listen(runner, settings)
+        finally:
+            await runner.cleanup()
+    finally:
+        await session.close()
+        await store.close()
+
+
+async def _listen(runner: web.AppRunner, settings: Settings) -> str:
+    site = web.TCPSite(runner, settings.host, settings.port)
+    try:
+        await site.start()
+    except OSError as error:
+        message = f"Port {settings.port} on {settings.host}: {error.strerror}."
+        raise CannotStart(message) from error
+    host, port = runner.addresses[0][:2]
+    return f"http://{f'[{host}]' if ':' in str(host) else host}:{port}"
+
+
+def load_guidance(settings: Settings, on: date) -> Guidance:
+    """The guidance to serve. Raises CannotStart if live mode lacks what the force must fill in."""
+    library = load(settings.content_dir)
+    if settings.force and settings.force not in library.overlays:
+        raise CannotStart(f"There is no overlay for the force '{settings.force}'.")
+    guidance = Guidance(library, settings.force)
+    missing = _empty_slots(guidance.today(on).release)
+    if settings.live and missing:
+        raise CannotStart("Live mode needs these filled in: " + ", ".join(missing))
+    if missing:
+        _log.warning("demo mode: local slots not filled in: %s", ", ".join(missing))
+    return guidance
+
+
+def _empty_slots(release: Release) -> list[str]:
+    return sorted(
+        k for k, slot in release.slots.items() if slot.required and k not in release.local
+    )

@@ -1,0 +1,211 @@
+"""A turn: load, work out, store, and only then reply.
+
+One turn at a time per conversation in this process; between processes the store's
+compare-and-append decides, and the loser works its turn out again on what the winner wrote.
+Replies are stored with the events they follow from, so that a repeated delivery finds them
+instead of acting twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from weakref import WeakValueDictionary
+
+from bot import reply
+from bot.activity import (
+    JsonObject,
+    Outcome,
+    conversation_key,
+    expects_replies,
+    is_card_action,
+    text_of,
+    turn_key,
+    user_id,
+)
+from bot.guidance import Guidance
+from bot.records import Append, Conflict, Conversation, DuplicateTurn, Loaded, StoredTurn, Work
+from bot.store import Store
+from bot.talk import NeedsList, Said, Setting, Shown, press_data, talk, wanted
+from dialogs.lobby import Listed
+
+ATTEMPTS = 5
+LISTED = 5
+CODE_LETTERS = "BCDFGHJKMNPQRSTVWXYZ23456789"  # no vowels, nothing that reads as something else
+SILENT = frozenset(
+    {"typing", "endOfConversation", "messageDelete", "messageReaction", "event", "trace"}
+)
+
+
+def utc_now() -> datetime:
+    """The time now."""
+    return datetime.now(UTC)
+
+
+def new_encounter() -> tuple[str, str]:
+    """A fresh encounter id and a code to read out."""
+    return uuid.uuid4().hex, "".join(secrets.choice(CODE_LETTERS) for _ in range(4))
+
+
+class Turns:
+    """The conversation core: one activity in, one outcome out."""
+
+    def __init__(
+        self,
+        store: Store,
+        guidance: Guidance,
+        *,
+        clock: Callable[[], datetime] = utc_now,
+        new: Callable[[], tuple[str, str]] = new_encounter,
+    ) -> None:
+        self._store = store
+        self.guidance = guidance
+        self._clock = clock
+        self._new = new
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def handle(self, activity: JsonObject) -> Outcome:
+        """Run one turn. Raises StoreUnavailable, or Conflict if it kept losing to others."""
+        if not _speaks(activity):
+            return Outcome()
+        conversation = conversation_key(activity)
+        lock = self._locks.setdefault(conversation, asyncio.Lock())
+        async with lock:
+            return await self._once(activity, turn_key(activity) or uuid.uuid4().hex, conversation)
+
+    async def _once(self, activity: JsonObject, key: str, conversation: str) -> Outcome:
+        for attempt in range(ATTEMPTS):
+            loaded = await self._store.load(key, conversation)
+            if loaded.turn is not None:
+                return self._again(activity, loaded.turn)
+            said = await self._work_out(activity, key, loaded)
+            outcome, work = self._package(activity, key, loaded, said)
+            try:
+                await self._store.commit(work)
+            except DuplicateTurn:
+                continue
+            except Conflict:
+                if attempt == ATTEMPTS - 1:
+                    raise
+                continue
+            return outcome
+        raise Conflict
+
+    async def _work_out(self, activity: JsonObject, key: str, loaded: Loaded) -> Said:
+        named = wanted(press_data(activity))
+        current = loaded.encounter
+        pressed = current if current and named == current.id else None
+        if named and pressed is None:
+            pressed = await self._store.encounter(named)
+        setting = Setting(
+            guidance=self.guidance,
+            encounter=current,
+            pressed=pressed,
+            state=loaded.conversation.state,
+            now=self._clock(),
+            command=key,
+            new=self._new,
+        )
+        try:
+            return talk(activity, setting)
+        except NeedsList:
+            return talk(activity, replace(setting, listed=await self._list(activity)))
+
+    async def _list(self, activity: JsonObject) -> tuple[Listed, ...]:
+        rows = await self._store.recent(user_id(activity), LISTED)
+        return tuple(Listed(row.id, row.code, row.opened_at, row.closed) for row in rows)
+
+    def _package(
+        self, activity: JsonObject, key: str, loaded: Loaded, said: Said
+    ) -> tuple[Outcome, Work]:
+        replies = _numbered(key, [_activity(activity, one, said) for one in said.shown])
+        invoke = _invoke(activity, said)
+        turn = StoredTurn(key, replies, invoke)
+        before = loaded.conversation
+        work = Work(
+            turn=turn,
+            conversation=Conversation(before.key, said.state, before.version),
+            at=self._clock(),
+            opened=said.opened,
+            appended=_append(said),
+            conversation_changed=said.state != before.state,
+        )
+        return self._outcome(turn, _updates(activity, said)), work
+
+    def _outcome(
+        self, turn: StoredTurn, updates: tuple[tuple[str, JsonObject], ...] = ()
+    ) -> Outcome:
+        async def done() -> None:
+            await self._store.mark_sent(turn.key)
+
+        return Outcome(turn.replies, turn.invoke, updates, done)
+
+    def _again(self, activity: JsonObject, turn: StoredTurn) -> Outcome:
+        """A repeated delivery: what was said before is said again only if it may not have left.
+
+        A caller that waits for the replies in the answer always gets them: it asks again because it
+        has not seen them, and they carry the same ids as the first time.
+        """
+        if turn.sent and not expects_replies(activity):
+            return Outcome(invoke=turn.invoke)
+        return self._outcome(turn)
+
+
+def _speaks(activity: JsonObject) -> bool:
+    """Whether this is something to answer at all."""
+    kind = activity["type"]
+    if kind in ("conversationUpdate", "installationUpdate"):
+        return bool(activity.get("membersAdded")) or activity.get("action") == "add"
+    if kind == "invoke":
+        return is_card_action(activity)
+    return kind not in SILENT
+
+
+def _activity(activity: JsonObject, shown: Shown, said: Said) -> JsonObject:
+    if shown.screen is None:
+        return reply.said(activity, shown.words)
+    encounter = said.encounter
+    return reply.message(
+        activity,
+        shown.screen,
+        encounter.id if encounter else "",
+        encounter.revision if encounter else 0,
+        said.release,
+    )
+
+
+def _numbered(key: str, replies: list[JsonObject]) -> tuple[JsonObject, ...]:
+    """The replies with ids that are the same whenever the turn is told again."""
+    return tuple({**one, "id": f"{key[:24]}-{number}"} for number, one in enumerate(replies, 1))
+
+
+def _invoke(activity: JsonObject, said: Said) -> JsonObject | None:
+    if not is_card_action(activity):
+        return None
+    if said.used is not None:
+        return reply.card_result(said.used, said.release)
+    body: JsonObject = {
+        "statusCode": 200,
+        "type": "application/vnd.microsoft.activity.message",
+        "value": "See below.",
+    }
+    return {"status": 200, "body": body}
+
+
+def _updates(activity: JsonObject, said: Said) -> tuple[tuple[str, JsonObject], ...]:
+    """The settled form of a card pressed by Action.Submit: the answer cannot replace it."""
+    pressed = text_of(activity, "replyToId")
+    if is_card_action(activity) or said.used is None or not pressed:
+        return ()
+    return ((pressed, reply.message(activity, said.used, "", 0, said.release)),)
+
+
+def _append(said: Said) -> Append | None:
+    if not said.events or said.encounter is None:
+        return None
+    before = said.encounter.revision - len(said.events)
+    return Append(said.encounter.id, before, said.events)

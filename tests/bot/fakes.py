@@ -1,0 +1,296 @@
+"""Stand-ins for what the bot talks to, each a real server on this machine.
+
+The connector and the token issuer run in threads of their own, so that a bot that blocks its loop
+while it waits for them hangs a test instead of passing it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import queue
+import threading
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from types import TracebackType
+from typing import Any, Self
+
+import jwt
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from bot.activity import Core, JsonObject, Outcome, reply_to
+from bot.edge import make_app
+from bot.host import LeanAdapter
+from bot.outbound import Outbound, open_session
+from bot.settings import Settings
+
+APP_ID = "11111111-2222-3333-4444-555555555555"
+SECRET = "not-a-real-secret"
+Client = TestClient[web.Request, web.Application]
+
+
+class ThreadedServer:
+    """A web server on a free loopback port, on an event loop in its own thread."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+
+    def routes(self) -> Iterable[web.AbstractRouteDef]:
+        raise NotImplementedError
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        self.url = self._wait(self._start())
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._wait(self._runner.cleanup())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    def _wait(self, work: Any) -> Any:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=10)
+
+    async def _start(self) -> str:
+        app = web.Application()
+        app.add_routes(self.routes())
+        self._runner = web.AppRunner(app, shutdown_timeout=0)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        host, port = self._runner.addresses[0][:2]
+        return f"http://{host}:{port}"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request the connector saw."""
+
+    method: str
+    path: str
+    token: str
+    body: Any
+
+
+class Connector(ThreadedServer):
+    """The Bot Connector's conversation operations.
+
+    ``script`` holds how the next calls end: an HTTP status, ``(status, headers)``, or "reset",
+    "silent" (answered by nothing until the test ends) or "wordless" (taken, empty answer).
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls: list[Call] = []
+        self.script: deque[int | tuple[int, dict[str, str]] | str] = deque()
+        self._seen: queue.Queue[Call] = queue.Queue()
+        self._silence = asyncio.Event()
+
+    def routes(self) -> Iterable[web.AbstractRouteDef]:
+        return [web.route("*", "/{path:.*}", self._take)]
+
+    def __exit__(self, *args: Any) -> None:
+        self._loop.call_soon_threadsafe(self._silence.set)
+        super().__exit__(*args)
+
+    @property
+    def texts(self) -> list[str | None]:
+        """The text of each message taken, in order; None for what has none."""
+        return [call.body.get("text") for call in self.calls if call.body]
+
+    async def next_call(self) -> Call:
+        """The next call not yet looked at, waiting for it if need be."""
+        return await asyncio.to_thread(self._seen.get, timeout=10)
+
+    async def _take(self, request: web.Request) -> web.StreamResponse:
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        body = json.loads(await request.read() or b"null")
+        call = Call(request.method, request.raw_path, token, body)
+        self.calls.append(call)
+        self._seen.put(call)
+        return await self._answer(request, self.script.popleft() if self.script else 201)
+
+    async def _answer(
+        self, request: web.Request, step: int | tuple[int, dict[str, str]] | str
+    ) -> web.StreamResponse:
+        if step == "reset":
+            assert request.transport
+            request.transport.abort()
+        if step == "silent":
+            await self._silence.wait()
+        if isinstance(step, str):
+            return web.Response()
+        status, headers = step if isinstance(step, tuple) else (step, {})
+        return web.json_response({"id": f"sent-{len(self.calls)}"}, status=status, headers=headers)
+
+
+@lru_cache
+def private_key(name: str) -> rsa.RSAPrivateKey:
+    """A key pair by name; made once, because making one is slow."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+class Issuer(ThreadedServer):
+    """The Bot Connector's signing keys, and the directory that gives the bot its own tokens."""
+
+    name = "https://api.botframework.com"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.keys: dict[str, list[str]] = {"first": ["msteams", "webchat"]}
+        self.extra_keys: list[dict[str, Any]] = []
+        self.jwks_url = ""
+        self.lifetime = 3600
+        self.up = True
+        self.hanging = False
+        self.key_reads = 0
+        self.token_forms: list[dict[str, str]] = []
+        self._released = asyncio.Event()
+
+    def routes(self) -> Iterable[web.AbstractRouteDef]:
+        return [
+            web.get("/v1/.well-known/openidconfiguration", self._metadata),
+            web.get("/keys", self._keys),
+            web.post("/{directory}/oauth2/v2.0/token", self._token),
+            web.get("/identity", self._token),
+        ]
+
+    def __exit__(self, *args: Any) -> None:
+        self._loop.call_soon_threadsafe(self._released.set)
+        super().__exit__(*args)
+
+    @property
+    def openid_url(self) -> str:
+        return f"{self.url}/v1/.well-known/openidconfiguration"
+
+    def sign(
+        self, *, key: str = "first", kid: str | None = None, drop: str = "", **claims: object
+    ) -> str:
+        """A token as the Bot Connector makes it, with claims changed or one left out."""
+        now = int(time.time())
+        payload: dict[str, Any] = {"iss": self.name, "aud": APP_ID, "nbf": now - 60}
+        payload |= {"exp": now + 600, "serviceurl": "https://smba.trafficmanager.net/uk/"} | claims
+        payload.pop(drop, None)
+        headers = {"kid": kid or key}
+        return jwt.encode(payload, private_key(key), algorithm="RS256", headers=headers)
+
+    async def _metadata(self, request: web.Request) -> web.StreamResponse:
+        if self.hanging:
+            await self._released.wait()
+        if not self.up:
+            return web.Response(status=503)
+        return web.json_response(
+            {"issuer": self.name, "jwks_uri": self.jwks_url or f"{self.url}/keys"}
+        )
+
+    async def _keys(self, request: web.Request) -> web.StreamResponse:
+        self.key_reads += 1
+        published = [_published(kid, channels) for kid, channels in self.keys.items()]
+        return web.json_response({"keys": [*self.extra_keys, *published]})
+
+    async def _token(self, request: web.Request) -> web.StreamResponse:
+        form = {name: str(value) for name, value in (await request.post()).items()}
+        seen = dict(request.headers) | dict(request.query)
+        self.token_forms.append(form | {"path": request.path} | seen)
+        if not self.up:
+            return web.Response(status=503)
+        token = f"token-{len(self.token_forms)}"
+        return web.json_response({"access_token": token, "expires_in": self.lifetime})
+
+
+def _published(kid: str, channels: list[str]) -> dict[str, Any]:
+    public = private_key(kid).public_key()
+    jwk: dict[str, Any] = jwt.algorithms.RSAAlgorithm.to_jwk(public, as_dict=True)
+    return jwk | {"kid": kid, "use": "sig", "endorsements": channels}
+
+
+class Clock:
+    """A clock that moves only when told to, or when something sleeps by it."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+        self.slept: list[float] = []
+
+    def __call__(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.now += seconds
+
+
+@dataclass
+class FakeCore:
+    """A core that answers each message with its text, or does what ``act`` says."""
+
+    act: Callable[[JsonObject], Awaitable[Outcome]] | None = None
+    seen: list[JsonObject] = field(default_factory=list)
+    done: list[object] = field(default_factory=list)
+
+    async def handle(self, activity: JsonObject) -> Outcome:
+        self.seen.append(activity)
+        if self.act:
+            return await self.act(activity)
+        return self.says(activity, f"echo {activity.get('text')}")
+
+    def says(self, activity: JsonObject, *texts: str, **more: Any) -> Outcome:
+        replies = tuple(reply_to(activity, text=text) for text in texts)
+        return Outcome(replies, done=self.mark(activity.get("id")), **more)
+
+    def mark(self, name: object) -> Callable[[], Awaitable[None]]:
+        async def done() -> None:
+            self.done.append(name)
+
+        return done
+
+
+def message(**changes: Any) -> JsonObject:
+    """A message as Teams sends it in a personal chat."""
+    activity: JsonObject = {
+        "type": "message",
+        "id": "1485983408511",
+        "timestamp": "2026-11-22T14:05:08.511Z",
+        "channelId": "msteams",
+        "serviceUrl": "https://smba.trafficmanager.net/uk/",
+        "from": {"id": "29:1abc", "name": "A N Officer", "aadObjectId": "0f1e2d3c"},
+        "recipient": {"id": f"28:{APP_ID}", "name": "bot"},
+        "conversation": {"id": "a:1xyz", "conversationType": "personal", "tenantId": "t-1"},
+        "channelData": {"tenant": {"id": "t-2"}},
+        "locale": "en-GB",
+        "text": "hello",
+    }
+    return {name: value for name, value in (activity | changes).items() if value is not ...}
+
+
+def invoke(name: str = "adaptiveCard/action", **changes: Any) -> JsonObject:
+    """A press of a card's button."""
+    action = {"type": "Action.Execute", "verb": "answer", "data": {"step": "danger"}}
+    value = {"action": action, "trigger": "manual"}
+    return message(**{"type": "invoke", "name": name, "value": value, "text": ...} | changes)
+
+
+@asynccontextmanager
+async def running_bot(
+    core: Core, settings: Settings | None = None, **more: Any
+) -> AsyncIterator[Client]:
+    """The whole bot around a core, on a free loopback port, and a client for it."""
+    settings = settings or Settings()
+    async with open_session() as session:
+        outbound = Outbound.build(settings, session)
+        app = make_app(settings, LeanAdapter(core, outbound), outbound, **more)
+        async with TestClient(TestServer(app)) as client:
+            yield client

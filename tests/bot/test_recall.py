@@ -1,0 +1,71 @@
+"""Reading while others read: steps driven by hand, as a database with many connections might."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.database import Steps
+from bot.recall import Recall
+from dialogs.encounter import Encounter
+from tests.bot.store_samples import AT
+
+
+def head(revision: int, id_: str = "e1") -> list[tuple[Any, ...]]:
+    pin = '{"start":"encounter","guides":{},"overlay":"","mode":"live"}'
+    return [(id_, "K7Q2", "o1", AT.isoformat(), pin, revision)]
+
+
+def body(first: int, last: int) -> list[tuple[Any, ...]]:
+    row = (AT.isoformat(), "officer-1", "answered")
+    return [(*row, f"command-{n}", "person1", f"{n}", '"yes"') for n in range(first, last + 1)]
+
+
+def finish(steps: Steps[Encounter | None], *answers: list[tuple[Any, ...]]) -> list[str | None]:
+    """The steps of the log that reading ends with, once it was sent the last answers."""
+    with pytest.raises(StopIteration) as stop:
+        for answer in answers:
+            steps.send(answer)
+    return [event.step for event in stop.value.value.log]
+
+
+def test_a_slow_read_is_not_confused_by_a_fast_one() -> None:
+    recall = Recall(10)
+    slow, fast = recall.encounter("e1"), recall.encounter("e1")
+    next(slow)
+    next(fast)
+    assert finish(fast, head(3), body(1, 3)) == ["1", "2", "3"]
+    # Its revision was read before the third event was there.
+    assert finish(slow, head(2)) == ["1", "2"]
+    third = recall.encounter("e1")
+    next(third)
+    assert finish(third, head(4), body(4, 4)) == ["1", "2", "3", "4"]
+
+
+def test_only_the_events_beyond_what_is_remembered_are_asked_for() -> None:
+    recall = Recall(10)
+    first, second = recall.encounter("e1"), recall.encounter("e1")
+    next(first)
+    assert first.send(head(2)).values == ("e1", 0, 2)
+    finish(first, body(1, 2))
+    next(second)
+    assert second.send(head(5)).values == ("e1", 2, 5)
+
+
+def test_the_log_that_was_not_used_for_longest_is_forgotten() -> None:
+    recall = Recall(2)
+
+    def remembered(id_: str) -> bool:
+        """Reads the encounter: whether that took no events from the database."""
+        steps = recall.encounter(id_)
+        next(steps)
+        try:
+            steps.send(head(2, id_))
+        except StopIteration:
+            return True
+        finish(steps, body(1, 2))
+        return False
+
+    reads = ["e1", "e2", "e1", "e3", "e1", "e2"]
+    assert [remembered(id_) for id_ in reads] == [False, False, True, False, True, False]
