@@ -13,12 +13,13 @@ from content.issue import ContentError
 from content.release import Release
 from content.strict_yaml import read
 from dialogs import handover
+from dialogs.board import pick, screen, tasks
 from dialogs.commands import Refusal, Stamp
 from dialogs.decide import decide
 from dialogs.encounter import Encounter, Json, Mode, record
 from dialogs.interpret import Question, Unclear, interpret
 from dialogs.rehearse import Rehearsal, begin, read_answers, rehearse
-from dialogs.screen import Act, Screen, Show, pick, screen, tasks
+from dialogs.screen import Act, Screen, Show
 from dialogs.view import view
 
 WHO = "terminal"

@@ -28,9 +28,11 @@ from bot.activity import (
     user_id,
 )
 from bot.guidance import Guidance
+from bot.presses import press_data, wanted
 from bot.records import Append, Conflict, Conversation, DuplicateTurn, Loaded, StoredTurn, Work
+from bot.speech import NeedsList, Said, Setting, Shown
 from bot.store import Store
-from bot.talk import NeedsList, Said, Setting, Shown, press_data, talk, wanted
+from bot.talk import talk
 from dialogs.lobby import Listed
 
 ATTEMPTS = 5

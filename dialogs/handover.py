@@ -12,10 +12,10 @@ from datetime import datetime
 
 from content.guide import Ask, Cite, Topic
 from dialogs.answers import CANNOT, DONE, REASONS
+from dialogs.asking import answer_label, title
 from dialogs.clock import hour, shown
 from dialogs.encounter import Json, Mode
 from dialogs.facts import Key
-from dialogs.screen import answer_label, title
 from dialogs.view import Finding, Stop, Task, View
 from dialogs.wording import name
 

@@ -8,10 +8,11 @@ from datetime import datetime
 
 from content.guide import Answer as ApprovedAnswer
 from content.release import Edition
+from dialogs.board import board
 from dialogs.clock import shown
 from dialogs.commands import Close, Look, Reopen, Resume
 from dialogs.reading import Reading
-from dialogs.screen import Choice, Screen, Show, board
+from dialogs.screen import Choice, Screen, Show
 from dialogs.view import View
 from dialogs.wording import slot, statements
 
@@ -113,6 +114,14 @@ def paused(seen: View) -> Screen:
 def _left(seen: View) -> tuple[str, ...]:
     count = len(seen.outstanding)
     return (f"Outstanding tasks: {count}.",) if count else ()
+
+
+def why(asked: Screen) -> Screen:
+    """Why a step is asked, with what stands behind it."""
+    reason = asked.why or "It decides what comes next."
+    return Screen(
+        kind="why", title="Why this is asked", lines=(reason,), said=asked.said, more=asked.more
+    )
 
 
 def adding(seen: View) -> Screen:

@@ -12,6 +12,7 @@ from content.guide import Ask, Do, Each
 from content.release import Release
 from dialogs import handover
 from dialogs.answers import REASONS
+from dialogs.board import pick, screen, tasks
 from dialogs.commands import (
     AddPerson,
     Answer,
@@ -30,7 +31,6 @@ from dialogs.commands import (
 )
 from dialogs.encounter import Json
 from dialogs.facts import LOOKING
-from dialogs.screen import pick, screen, tasks
 from dialogs.view import Stop, View, view
 from tests.journey import TODAY, Journey, published
 

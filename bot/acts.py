@@ -1,0 +1,133 @@
+"""What a turn does once it is clear what was meant: show something, or give a command."""
+
+from __future__ import annotations
+
+from bot.questions import approved, contacts
+from bot.speech import NeedsList, Shown, Speech
+from dialogs import handover, lobby
+from dialogs.asking import step
+from dialogs.board import pick, tasks
+from dialogs.commands import Command, Pause, Refusal, Resume, Stamp
+from dialogs.decide import decide
+from dialogs.encounter import record
+from dialogs.lobby import Listed
+from dialogs.rehearse import begin
+from dialogs.screen import Act, Show
+from dialogs.view import View, view
+
+
+def act(speech: Speech, meant: Act) -> None:
+    """Do what was meant, pressed or typed."""
+    if isinstance(meant, Show):
+        _show(speech, meant)
+    elif speech.said.encounter is None:
+        speech.show(lobby.with_notice("There is no encounter open.", lobby.welcome()))
+    else:
+        _command(speech, meant)
+
+
+def _command(speech: Speech, command: Command) -> None:
+    encounter, release = speech.said.encounter, speech.said.release
+    if encounter is None or release is None:
+        return
+    if isinstance(command, Resume) and not view(release, encounter).facts.paused:
+        speech.current()
+        return
+    stamp = Stamp(speech.setting.now, speech.by, speech.setting.command)
+    outcome = decide(release, encounter, command, stamp)
+    if isinstance(outcome, Refusal):
+        speech.current(outcome.message)
+        return
+    speech.said.events += outcome
+    speech.said.encounter = record(encounter, outcome)
+    seen = speech.seen()
+    if isinstance(command, Pause) and seen is not None:
+        speech.show(lobby.paused(seen))
+    else:
+        speech.current()
+
+
+def _show(speech: Speech, wanted: Show) -> None:
+    seen = speech.seen()
+    match wanted.what:
+        case "start" if seen is not None and not seen.facts.closed:
+            speech.show(lobby.already_open(seen))
+        case "start" | "new":
+            _start(speech)
+        case "welcome" if seen is None:
+            speech.show(lobby.welcome())
+        case "help":
+            speech.show(lobby.help_screen(seen))
+        case "ask":
+            speech.show(lobby.ask_screen(seen))
+        case "contacts":
+            contacts(speech)
+        case "answer":
+            approved(speech, wanted.step or "")
+            if seen is not None and seen.at is not None:
+                speech.current()
+        case "encounters":
+            speech.show(lobby.encounters(listed(speech), seen))
+        case "switch":
+            _switch(speech, wanted.step or "")
+        case _:
+            _show_in_encounter(speech, wanted.what, seen)
+
+
+def _show_in_encounter(speech: Speech, what: str, seen: View | None) -> None:
+    if seen is None:
+        speech.show(lobby.with_notice("There is no encounter open.", lobby.welcome()))
+        return
+    match what:
+        case "handover":
+            words = handover.text(handover.summarise(seen))
+            speech.said.shown.append(Shown(words=words))
+            speech.show(lobby.after_handover(seen))
+        case "pick":
+            speech.show(pick(seen))
+        case "tasks":
+            speech.show(tasks(seen))
+        case "add":
+            speech.show(lobby.adding(seen))
+        case "why" | "sources":
+            _why(speech, seen)
+        case _:
+            speech.current()
+
+
+def _why(speech: Speech, seen: View) -> None:
+    """The reason for what is asked now, and then the step again."""
+    if seen.at is None:
+        speech.current("Nothing is being asked right now.")
+        return
+    speech.tell(lobby.why(step(seen, seen.at)))
+    speech.current()
+
+
+def _start(speech: Speech) -> None:
+    release = speech.day.release
+    id_, code = speech.setting.new()
+    opened = begin(release, id_, code, speech.by, speech.setting.now)
+    speech.said.opened = opened
+    speech.said.events = ()
+    speech.said.encounter, speech.said.release = opened, release
+    speech.said.state |= {"encounter": id_, "welcomed": True}
+    speech.current()
+
+
+def listed(speech: Speech) -> tuple[Listed, ...]:
+    """The officer's own encounters. Raises NeedsList until they have been fetched."""
+    if speech.setting.listed is None:
+        raise NeedsList
+    return speech.setting.listed
+
+
+def _switch(speech: Speech, id_: str) -> None:
+    """Make another of the officer's own encounters the current one."""
+    theirs = speech.setting.pressed
+    if theirs is None or theirs.id != id_ or theirs.owner != speech.by:
+        speech.current("I cannot find that encounter among yours.")
+        return
+    speech.said.state["encounter"] = id_
+    if speech.adopt(theirs):
+        speech.current()

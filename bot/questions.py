@@ -1,0 +1,96 @@
+"""Typed questions: an approved answer, an offer of a few, or an honest "not covered"."""
+
+from __future__ import annotations
+
+from bot.activity import part, text_of
+from bot.speech import Speech
+from content.search import Context, Found
+from dialogs import lobby
+from dialogs.encounter import Json
+from dialogs.screen import Screen
+
+MISSES = 3  # questions without an answer before the contacts are shown as well
+
+
+def question(speech: Speech, text: str) -> None:
+    """Look a question up and, in the middle of a step, come back to the step."""
+    seen = speech.seen()
+    last = speech.said.state.get("answer")
+    context = Context(
+        answer=str(last) if last else None,
+        step=seen.at.key[1] if seen and seen.at else None,
+        role=text_of(part(speech.activity, "channelData"), "role") or None,
+    )
+    _found(speech, speech.day.find(text, context))
+    if seen is not None and (seen.at is not None or seen.facts.proposal is not None):
+        speech.current()
+
+
+def _found(speech: Speech, found: Found) -> None:
+    match found.decision:
+        case "answer":
+            for hit in found.hits if found.several else found.hits[:1]:
+                approved(speech, hit.answer.id)
+        case "emergency":
+            _emergency(speech)
+        case "offer":
+            names: list[Json] = [hit.answer.id for hit in found.hits]
+            speech.said.state["offered"] = names
+            speech.show(offered(speech))
+        case "empty":
+            speech.notice("Type a word or a question, or press a button.")
+        case "language":
+            _language(speech)
+        case _:
+            _missed(speech)
+
+
+def offered(speech: Speech) -> Screen:
+    """The answers last offered, still in force, to choose one from."""
+    names = speech.said.state.get("offered")
+    known = [str(name) for name in names] if isinstance(names, list) else []
+    answers = speech.day.answers
+    return lobby.did_you_mean((name, answers[name][0].title) for name in known if name in answers)
+
+
+def approved(speech: Speech, name: str) -> None:
+    """Show the approved answer with this id."""
+    found = speech.day.answers.get(name)
+    if found is None:
+        speech.notice("That answer has been replaced. Ask again in your own words.")
+        return
+    speech.said.state |= {"answer": name, "misses": 0}
+    shown = lobby.approved(*found, speech.day.reading, speech.seen())
+    speech.tell(shown)
+
+
+def _emergency(speech: Speech) -> None:
+    """The life-at-risk answer, before anything else."""
+    answer = speech.day.about("immediate-safety")
+    speech.notice(lobby.EMERGENCY)
+    if answer is not None:
+        approved(speech, answer.id)
+
+
+def _language(speech: Speech) -> None:
+    speech.notice("I only understand English. To speak with someone, get an interpreter.")
+    answer = speech.day.about("interpreters")
+    if answer is not None:
+        approved(speech, answer.id)
+
+
+def _missed(speech: Speech) -> None:
+    """Nothing approved on that; after a few of these, whom to call."""
+    before = speech.said.state.get("misses")
+    misses = (before if isinstance(before, int) else 0) + 1
+    speech.said.state["misses"] = misses
+    speech.tell(lobby.not_covered(speech.day.reading))
+    if misses >= MISSES:
+        speech.said.state["misses"] = 0
+        contacts(speech)
+
+
+def contacts(speech: Speech) -> None:
+    """Show whom to call."""
+    helplines = speech.day.about("support-providers-helplines")
+    speech.tell(lobby.contacts(speech.day.reading, helplines))

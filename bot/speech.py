@@ -1,0 +1,130 @@
+"""What a turn is worked out from and what it comes to, and the few ways of adding to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.activity import JsonObject, user_id
+from bot.guidance import Day, Guidance
+from content.library import Unavailable
+from content.release import LinkError, Release
+from dialogs import lobby
+from dialogs.board import screen
+from dialogs.encounter import Encounter, Event, Json
+from dialogs.lobby import Listed
+from dialogs.screen import Screen
+from dialogs.view import View, view
+
+
+class NeedsList(Exception):
+    """The officer's encounters have to be fetched before this turn can be worked out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One thing to send: a screen, or plain words to copy."""
+
+    screen: Screen | None = None
+    words: str = ""
+
+
+@dataclass(slots=True)
+class Said:
+    """What a turn comes to.
+
+    Attributes:
+        shown: what to send, in order.
+        used: what the pressed card turns into, or None if no card was pressed.
+        opened: a new encounter.
+        events: to append to the encounter.
+        state: what the chat remembers from now on.
+        encounter, release: the encounter as it is after the turn, for drawing cards.
+    """
+
+    state: dict[str, Json]
+    encounter: Encounter | None = None
+    release: Release | None = None
+    shown: list[Shown] = field(default_factory=list)
+    used: Screen | None = None
+    opened: Encounter | None = None
+    events: tuple[Event, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a turn is worked out from, beside the activity.
+
+    Attributes:
+        guidance: the content in use.
+        encounter: the chat's encounter, or None.
+        pressed: the encounter a pressed button belongs to, or None.
+        state: what the chat remembers.
+        now: the time, UTC.
+        command: unique to this turn.
+        new: makes the id and the code of a new encounter.
+        listed: the officer's encounters if they have been fetched.
+    """
+
+    guidance: Guidance
+    encounter: Encounter | None
+    pressed: Encounter | None
+    state: Mapping[str, Json]
+    now: datetime
+    command: str
+    new: Callable[[], tuple[str, str]]
+    listed: tuple[Listed, ...] | None = None
+
+
+class Speech:
+    """A turn being worked out: what is known, and what has been said and recorded so far."""
+
+    def __init__(self, activity: JsonObject, setting: Setting) -> None:
+        self.activity = activity
+        self.setting = setting
+        self.by = user_id(activity)
+        self.said = Said(state=dict(setting.state))
+
+    @property
+    def day(self) -> Day:
+        """The guidance in force today. Raises NotInForce or LinkError."""
+        return self.setting.guidance.today(self.setting.now.date())
+
+    def adopt(self, encounter: Encounter | None) -> bool:
+        """Take an encounter as the current one; False, with a notice, if its content is gone."""
+        if encounter is None:
+            return True
+        try:
+            self.said.release = self.setting.guidance.pinned(encounter.pin)
+        except (Unavailable, LinkError):
+            self.notice("The guidance this encounter runs on is missing. Its answers are kept.")
+            self.said.state.pop("encounter", None)
+            return False
+        self.said.encounter = encounter
+        return True
+
+    def seen(self) -> View | None:
+        """The current encounter as it stands, with what this turn has recorded so far."""
+        if self.said.encounter is None or self.said.release is None:
+            return None
+        return view(self.said.release, self.said.encounter)
+
+    def show(self, shown: Screen) -> None:
+        """Send a screen, and remember it so that a typed number means its choice."""
+        self.said.shown.append(Shown(shown))
+        self.said.state["shown"] = shown.kind
+
+    def tell(self, shown: Screen) -> None:
+        """Send a screen beside the one in hand, whose numbers go on counting."""
+        self.said.shown.append(Shown(shown))
+
+    def notice(self, message: str) -> None:
+        """Send a short message."""
+        self.said.shown.append(Shown(lobby.notice(message)))
+
+    def current(self, message: str = "") -> None:
+        """Show where things stand, under a message if there is one."""
+        seen = self.seen()
+        here = lobby.welcome() if seen is None else screen(seen)
+        self.show(lobby.with_notice(message, here) if message else here)
