@@ -174,7 +174,8 @@ def _input(one: Field) -> Card:
                 "label": one.label,
                 "min": one.low,
                 "max": one.high,
-                "value": one.value,
+                "value": one.value if one.value is not None else one.low,
+                "errorMessage": f"A whole number from {one.low} to {one.high}.",
             }
 
 

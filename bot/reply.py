@@ -24,6 +24,7 @@ def message(
     content: JsonObject = {
         "attachments": [attachment(screen, encounter, revision, release)],
         "speak": words,
+        "textFormat": "plain",
         "inputHint": "expectingInput",
     }
     teams = text_of(activity, "channelId") == TEAMS and not expects_replies(activity)
@@ -33,7 +34,7 @@ def message(
 
 def said(activity: JsonObject, words: str) -> JsonObject:
     """Plain words as a message."""
-    return reply_to(activity, text=words, speak=words)
+    return reply_to(activity, text=words, textFormat="plain", speak=words)
 
 
 def attachment(screen: Screen, encounter: str, revision: int, release: Release | None) -> Json:

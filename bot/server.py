@@ -14,6 +14,7 @@ from datetime import date
 from aiohttp import web
 
 from bot import chat_page
+from bot.delivery import Delivery
 from bot.edge import make_app
 from bot.guidance import Guidance
 from bot.host import LeanAdapter
@@ -78,7 +79,7 @@ async def running(settings: Settings) -> AsyncIterator[str]:
         outbound = Outbound.build(settings, session)
         turns = Turns(store, guidance)
         host = LeanAdapter(turns, outbound)
-        page = chat_page.routes(turns) if settings.chat_page else []
+        page = chat_page.routes(Delivery(host, outbound)) if settings.chat_page else []
         app = make_app(settings, host, outbound, extra_routes=page, ready=store.healthy)
         runner = web.AppRunner(app, access_log=None, handle_signals=False)
         await runner.setup()

@@ -50,9 +50,9 @@ def _progress(seen: View, stop: Stop) -> str:
 def _question(seen: View, stop: Stop) -> str:
     match stop.step:
         case Ask(ask=ask) | Each(ask=ask):
-            return fill(ask, seen.reading, stop.key[0])
-        case Do():
-            return "Tick what is done."
+            question = fill(ask, seen.reading, stop.key[0])
+            # A heading that already asks it need not be asked twice.
+            return "" if question.rstrip("?") == stop.step.title else question
         case _:
             return ""
 
@@ -104,7 +104,7 @@ def _ticks(seen: View, stop: Stop, todo: Do) -> Field:
     states = given if isinstance(given, dict) else {}
     pairs = tuple((key, _item(seen, stop, key)) for key in items)
     ticked: list[Json] = [key for key in items if states.get(key) == DONE]
-    return Field("done", "ticks", "Done", pairs, ticked)
+    return Field("done", "ticks", "Tick what is done", pairs, ticked)
 
 
 def _item(seen: View, stop: Stop, key: str) -> str:

@@ -1,0 +1,41 @@
+// The chat page: puts the parts together. A stand-in for a personal chat in Teams.
+
+import { focusComposer, setUpComposer, showBusy, showSuggestions, watchFold } from "./composer.js";
+import { Conversation } from "./conversation.js";
+import { adoptAddress, currentPerson } from "./people.js";
+import { closeSettings, setUpSettings } from "./settings.js";
+
+const scroller = document.querySelector("#conversation");
+const conversations = new Map();
+let current;
+
+adoptAddress(location.search);
+setUpSettings(showPerson);
+setUpComposer((text) => current.say(text));
+watchFold(scroller);
+document.addEventListener("keydown", (event) => event.key === "Escape" && leave(event.target));
+showPerson();
+
+/** Shows the chosen person's conversation, opening it the first time. */
+function showPerson() {
+  const person = currentPerson();
+  const known = conversations.get(person.id);
+  current = known ?? new Conversation(person, scroller, refresh);
+  conversations.set(person.id, current);
+  for (const { transcript } of conversations.values()) {
+    transcript.element.hidden = transcript !== current.transcript;
+  }
+  if (known) scroller.scrollTop = scroller.scrollHeight;
+  else current.open();
+  refresh();
+}
+
+function refresh() {
+  showBusy(current.busy);
+  showSuggestions(current.suggestions, (text) => current.say(text));
+}
+
+// Escape leaves whatever is open and goes back to typing. A card's own menu sees to itself.
+function leave(from) {
+  if (!from.closest(".ac-ctrl-overlay") && !closeSettings()) focusComposer();
+}
