@@ -20,14 +20,16 @@ def step(seen: View, stop: Stop) -> Screen:
     person = stop.key[0]
     item = stop.step
     reading = seen.reading
+    question = _question(seen, stop)
+    asked_above = not person and question.rstrip("?") == item.title
     head = f"{name(person)} · {item.title}" if person else item.title
     return Screen(
         kind="step",
-        title=head,
+        title=question if asked_above else head,
         progress=_progress(seen, stop),
         alerts=seen.alerts,
         said=statements(item.say, item.cite, reading, person),
-        question=_question(seen, stop),
+        question="" if asked_above else question,
         fields=tuple(_fields(seen, stop)),
         send=_send(stop),
         cannot=_cannot(seen, stop),
@@ -50,9 +52,7 @@ def _progress(seen: View, stop: Stop) -> str:
 def _question(seen: View, stop: Stop) -> str:
     match stop.step:
         case Ask(ask=ask) | Each(ask=ask):
-            question = fill(ask, seen.reading, stop.key[0])
-            # A heading that already asks it need not be asked twice.
-            return "" if question.rstrip("?") == stop.step.title else question
+            return fill(ask, seen.reading, stop.key[0])
         case _:
             return ""
 
