@@ -15,8 +15,9 @@ from content.library import NotInForce
 from content.release import LinkError
 from dialogs import lobby
 from dialogs.board import pick, screen, tasks
-from dialogs.interpret import Question, Unclear, interpret
+from dialogs.interpret import Question, interpret
 from dialogs.screen import Screen
+from dialogs.typed import Unclear
 from dialogs.view import View
 
 LONGEST = 2000  # characters of a message that are looked at

@@ -12,14 +12,15 @@ from bot.text import plain
 from content.issue import ContentError
 from content.release import Release
 from content.strict_yaml import read
-from dialogs import handover
+from dialogs import handover, handover_data
 from dialogs.board import pick, screen, tasks
 from dialogs.commands import Refusal, Stamp
 from dialogs.decide import decide
 from dialogs.encounter import Encounter, Json, Mode, record
-from dialogs.interpret import Question, Unclear, interpret
+from dialogs.interpret import Question, interpret
 from dialogs.rehearse import Rehearsal, begin, read_answers, rehearse
 from dialogs.screen import Act, Screen, Show
+from dialogs.typed import Unclear
 from dialogs.view import view
 
 WHO = "terminal"
@@ -37,7 +38,7 @@ def rehearsed(release: Release, path: Path, *, as_json: bool) -> int:
     summary = handover.summarise(played.view)
     problems = list(_problems(played))
     if as_json:
-        data: dict[str, Json] = {**handover.to_json(summary), "problems": list(problems)}
+        data: dict[str, Json] = {**handover_data.to_json(summary), "problems": list(problems)}
         print(json.dumps(data, ensure_ascii=False, indent=2))
     else:
         print("\n".join((handover.text(summary), *problems)))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from content.guide import Ask, Do, Each, Say
 from dialogs.answers import DONE, REASONS
 from dialogs.commands import Answer, Back, Confirm, Dismiss, Look, Undo
-from dialogs.decide import effects
+from dialogs.effects import effects
 from dialogs.encounter import Json
 from dialogs.facts import Key
 from dialogs.screen import Choice, Field, Screen, Show

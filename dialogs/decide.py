@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from content.guide import Ask, Do, Each
 from content.release import Release
@@ -25,9 +24,10 @@ from dialogs.commands import (
     Stamp,
     Undo,
 )
-from dialogs.encounter import Encounter, Event, Json, Kind, record
+from dialogs.effects import effects
+from dialogs.encounter import Encounter, Event, Json, Kind
 from dialogs.facts import Answered, Key
-from dialogs.view import Finding, Stop, View, view
+from dialogs.view import Stop, View, view
 from dialogs.wording import name
 
 MAX_EVENTS = 5000
@@ -35,38 +35,9 @@ MAX_EVENTS = 5000
 Decision = tuple[Event, ...] | Refusal
 
 
-@dataclass(frozen=True, slots=True)
-class Effects:
-    """What an answer would do to the rest of the encounter.
-
-    Attributes:
-        set_aside: steps whose answers would no longer be used.
-        restored: steps whose answers would be used again.
-        follows: conclusions that would newly hold.
-    """
-
-    set_aside: tuple[Key, ...]
-    restored: tuple[Key, ...]
-    follows: tuple[Finding, ...]
-
-
 def decide(release: Release, encounter: Encounter, command: Command, stamp: Stamp) -> Decision:
     """The events a command causes, or why it causes none."""
     return _Deciding(release, encounter, stamp).decide(command)
-
-
-def effects(release: Release, encounter: Encounter, key: Key, value: Json) -> Effects:
-    """What would follow if this answer were recorded now."""
-    before = view(release, encounter)
-    at, by = encounter.opened_at, encounter.owner
-    event = Event(at, by, Kind.ANSWERED, "effects", person=key[0], step=key[1], value=value)
-    after = view(release, record(encounter, (event,)))
-    held = {(finding.person, finding.id) for finding in before.findings}
-    return Effects(
-        set_aside=tuple(k for k in after.dormant if k not in before.dormant),
-        restored=tuple(k for k in before.dormant if k not in after.dormant and k != key),
-        follows=tuple(f for f in after.findings if (f.person, f.id) not in held),
-    )
 
 
 class _Deciding:

@@ -14,7 +14,7 @@ from content.guide import Ask, Cite, Topic
 from dialogs.answers import CANNOT, DONE, REASONS
 from dialogs.asking import answer_label, title
 from dialogs.clock import hour, shown
-from dialogs.encounter import Json, Mode
+from dialogs.encounter import Mode
 from dialogs.facts import Key
 from dialogs.view import Finding, Stop, Task, View
 from dialogs.wording import name
@@ -185,100 +185,16 @@ def _aside(seen: View) -> Iterator[str]:
 def _guidance(seen: View) -> Iterator[str]:
     editions = seen.release.editions.values()
     yield "Guidance: " + ", ".join(f"{e.guide.guide} {e.guide.version}" for e in editions)
-    cited = {cite.source: None for cite in _cites(seen)}
+    cited = {cite.source: None for cite in cites(seen)}
     named = (seen.release.sources[source] for source in cited)
     yield "Sources: " + "; ".join(f"{source.title} ({source.edition})" for source in named)
 
 
-def _cites(seen: View, person: str | None = "all") -> Iterator[Cite]:
+def cites(seen: View, person: str | None = "all") -> Iterator[Cite]:
+    """Everything that conclusions and tasks rest on, for one person or for all."""
     for finding in seen.findings:
         if person in ("all", finding.person):
             yield from finding.said.cites
     for task in seen.tasks:
         if person in ("all", task.key[0]):
             yield from task.cites
-
-
-def to_json(handover: Handover) -> dict[str, Json]:
-    """The handover as data. No names, no free text."""
-    seen = handover.view
-    encounter = seen.encounter
-    scene, *people = handover.parts
-    return {
-        "code": encounter.code,
-        "mode": encounter.pin.mode.value,
-        "opened_at": encounter.opened_at.isoformat(),
-        "complete": seen.complete,
-        "alerts": [
-            {"id": a.id, "level": a.level, "people": list(a.people), "text": a.said.text}
-            for a in seen.alerts
-        ],
-        "scene": _json_part(seen, scene),
-        "people": [_json_part(seen, part) for part in people],
-        "crimes_to_record": [
-            {"person": part.person, "crime": f.value, "label": f.label}
-            for part in handover.parts
-            for f in part.findings
-            if f.topic is Topic.CRIME
-        ],
-        "dormant": [_slash(key) for key in seen.dormant],
-        "removed": list(seen.facts.removed),
-        "guidance": {e.guide.guide: e.guide.version for e in seen.release.editions.values()},
-    }
-
-
-def _json_part(seen: View, part: Part) -> dict[str, Json]:
-    cites = {f"{cite.source}#{cite.where}": cite for cite in _cites(seen, part.person)}
-    return {
-        "person": part.person,
-        "age_group": part.value(Topic.AGE),
-        "nrm": part.value(Topic.NRM),
-        "duty_to_notify": part.value(Topic.DTN),
-        "child": part.value(Topic.CHILD),
-        "section_45": part.value(Topic.S45),
-        "safeguarding": part.value(Topic.SAFEGUARDING),
-        "crimes": [f.value for f in part.findings if f.topic is Topic.CRIME],
-        "findings": [
-            {
-                "id": f.id,
-                "topic": f.topic.value,
-                "value": f.value,
-                "label": f.label,
-                "rule": f.said.text,
-            }
-            for f in part.findings
-        ],
-        "outstanding": [_json_task(task) for task in part.outstanding],
-        "not_possible": [_json_task(task) for task in part.impossible],
-        "done": [_json_task(task) for task in part.done],
-        "unanswered": list(part.unasked),
-        "decisions": [
-            {"step": _slash(d.key), "answer": d.answer, "at": d.at.isoformat()}
-            for d in part.decided
-        ],
-        "citations": [
-            {
-                "source": cite.source,
-                "where": cite.where,
-                "title": seen.release.sources[cite.source].title,
-                "edition": seen.release.sources[cite.source].edition,
-            }
-            for cite in cites.values()
-        ],
-    }
-
-
-def _json_task(task: Task) -> dict[str, Json]:
-    due = task.due.isoformat() if isinstance(task.due, datetime) else task.due
-    return {
-        "task": f"{task.key[1]}.{task.item}",
-        "label": task.label,
-        "state": task.state,
-        "due": due,
-        "at": task.at.isoformat() if task.at else None,
-    }
-
-
-def _slash(key: Key) -> str:
-    person, step = key
-    return f"{person}/{step}" if person else step

@@ -11,8 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from content.guide import Ask, Do, Each, Option
-from dialogs.answers import DONE, LATER, REASONS
+from content.guide import Ask, Each
 from dialogs.commands import (
     AddPerson,
     Answer,
@@ -27,9 +26,9 @@ from dialogs.commands import (
     Resume,
     Undo,
 )
-from dialogs.encounter import Json
 from dialogs.screen import Act, Choice, Screen, Show
-from dialogs.view import Stop, View
+from dialogs.typed import Unclear, group_of, option_of, plain, to_step, typed
+from dialogs.view import View
 
 AGE = "age"
 ADULT_FROM = 18
@@ -40,13 +39,6 @@ class Question:
     """Something to look up. The text is used for that and never kept."""
 
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Unclear:
-    """It was meant for this step, but cannot be taken; the message says what would be."""
-
-    message: str
 
 
 Intent: TypeAlias = Act | Question | Unclear
@@ -87,19 +79,6 @@ _IN_ENCOUNTER: Mapping[str, Act] = {
 _PERSON = re.compile(r"(?:person|p) ?(\d{1,2})(?: (?:is|=|:)?\s*(.+))?\Z")
 _REMOVE = re.compile(r"(?:remove|delete|take out) (?:person|p) ?(\d{1,2})\Z")
 _ADD = re.compile(r"add (?:an? |one more |another )?(.+)\Z")
-_NOT = re.compile(r"(?:not|cannot|can't|cant) ((?:\d{1,2}[ ,]*)+)\s*(.*)\Z")
-_NUMBERS = re.compile(r"\d{1,2}(?:(?:[ ,]| and )+\d{1,2})*\Z")
-_COUNTED = re.compile(r"(\d{1,2}) *([a-z][a-z -]*)")
-_TAG = re.compile(r"<at>.*?</at>|<[^>]{1,200}>", re.IGNORECASE | re.DOTALL)
-_SPACE = re.compile(r"\s+")
-
-_YOUNG = frozenset({"child", "kid", "minor", "boy", "girl", "young", "under", "unsure", "teen"})
-
-
-def plain(text: str) -> str:
-    """The typed text without mentions, tags, case, odd spaces or closing punctuation."""
-    bare = _SPACE.sub(" ", _TAG.sub(" ", text)).strip().casefold()
-    return bare.rstrip(".!") if len(bare) > 1 else bare
 
 
 def interpret(text: str, seen: View | None, shown: Screen | None) -> Intent:
@@ -125,7 +104,7 @@ def _answer(said: str, seen: View, shown: Screen | None) -> Intent | None:
     if shown is None or shown.key is None:
         return _chosen(said, shown)
     stop = seen.stop(shown.key)
-    return None if stop is None else _to_step(said, seen, stop)
+    return None if stop is None else to_step(said, seen, stop)
 
 
 def _chosen(said: str, shown: Screen | None) -> Act | None:
@@ -148,114 +127,6 @@ def _to_proposal(said: str, shown: Screen | None) -> Act | None:
     return _chosen(said, shown)
 
 
-def _to_step(said: str, seen: View, stop: Stop) -> Intent | None:
-    match stop.step:
-        case Ask(many=True) as ask:
-            return _several(said, stop, ask)
-        case Ask(options=options) if options:
-            return _one(said, stop, options)
-        case Ask():
-            return _typed(stop, said) if any(char.isdigit() for char in said) else None
-        case Do() as todo:
-            return _checklist(said, stop, list(seen.reading.items(stop.key[0], todo)))
-        case Each() as each:
-            return _roster(said, stop, each)
-        case _:
-            return _typed(stop, "ok") if said in ("ok", "continue", "1", "next", "done") else None
-
-
-def _typed(stop: Stop, value: Json) -> Answer:
-    person, step = stop.key
-    return Answer(person, step, value, pressed=False)
-
-
-def _one(said: str, stop: Stop, options: Mapping[str, Option]) -> Intent | None:
-    keys = list(options)
-    if said.isdecimal():
-        place = int(said)
-        if 1 <= place <= len(keys):
-            return _typed(stop, keys[place - 1])
-        return Unclear(f"Reply with a number from 1 to {len(keys)}.")
-    found = _option(said, options)
-    return None if found is None else _typed(stop, found)
-
-
-def _option(said: str, options: Mapping[str, Option]) -> str | None:
-    return next((k for k, o in options.items() if said in (k, plain(o.label))), None)
-
-
-def _several(said: str, stop: Stop, ask: Ask) -> Intent | None:
-    keys = list(ask.options)
-    if said in ("none", "0", "nothing", plain(ask.none)):
-        return _typed(stop, [])
-    if _NUMBERS.match(said):
-        places = _places(said, len(keys))
-        if places is None:
-            return Unclear(f"Reply with numbers from 1 to {len(keys)}, for example 1 3.")
-        return _typed(stop, [keys[place] for place in places])
-    found = [_option(part.strip(), ask.options) for part in said.split(",")]
-    picked: list[Json] = [key for key in found if key is not None]
-    return _typed(stop, picked) if picked and None not in found else None
-
-
-def _places(said: str, count: int) -> list[int] | None:
-    places = [int(word) - 1 for word in re.findall(r"\d+", said)]
-    return places if all(0 <= place < count for place in places) else None
-
-
-def _checklist(said: str, stop: Stop, items: list[str]) -> Intent | None:
-    if said in ("all", "all done", "done", "yes", "all of them"):
-        return _typed(stop, DONE)
-    if said in ("later", "not now", "skip"):
-        return _typed(stop, LATER)
-    if _NUMBERS.match(said):
-        places = _places(said, len(items))
-        if places is None:
-            return Unclear(f"Reply with numbers from 1 to {len(items)}, “all” or “later”.")
-        return _typed(stop, [*_done_before(stop), *(items[place] for place in places)])
-    refused = _NOT.match(said)
-    return _impossible(refused, stop, items) if refused else None
-
-
-def _done_before(stop: Stop) -> list[Json]:
-    states = stop.answered.value if stop.answered else None
-    return [k for k, v in states.items() if v == DONE] if isinstance(states, dict) else []
-
-
-def _impossible(match: re.Match[str], stop: Stop, items: list[str]) -> Intent:
-    places = _places(match[1], len(items))
-    wanted = match[2].strip(" ,:-")
-    reason = next((k for k, label in REASONS.items() if wanted in (k, plain(label))), None)
-    if places is None or reason is None:
-        reasons = ", ".join(label.lower() for label in REASONS.values())
-        return Unclear(f"Say which and why, for example “not 2 nobody available”. Why: {reasons}.")
-    return _typed(stop, {items[place]: f"cannot:{reason}" for place in places})
-
-
-def _roster(said: str, stop: Stop, each: Each) -> Intent | None:
-    counts: dict[str, Json] = dict.fromkeys(each.groups, 0)
-    if _NUMBERS.match(said):
-        numbers = [int(word) for word in re.findall(r"\d+", said)]
-        if len(numbers) > len(counts):
-            return Unclear("Reply with how many of each, for example 3 4.")
-        return _typed(stop, counts | dict(zip(counts, numbers, strict=False)))
-    found = [(int(number), _group(words, each)) for number, words in _COUNTED.findall(said)]
-    if not found or any(group is None for _, group in found):
-        return None
-    return _typed(stop, counts | {str(group): number for number, group in found})
-
-
-def _group(words: str, each: Each) -> str | None:
-    """The roster group that words such as "adults" or "kids" mean."""
-    stems = {word.strip().rstrip("s") for word in words.split()} | {words.strip()}
-    if "children" in words:
-        stems.add("child")
-    for key, group in each.groups.items():
-        if key in stems or plain(group.label).rstrip("s") in stems or plain(group.label) in stems:
-            return key
-    return "young" if "young" in each.groups and stems & _YOUNG else None
-
-
 def _about_people(said: str, seen: View) -> Intent | None:
     if removed := _REMOVE.match(said):
         return RemovePerson(f"person{int(removed[1])}")
@@ -270,7 +141,7 @@ def _adding(words: str, seen: View) -> Intent | None:
     roster = seen.release.placed[seen.release.roster].step if seen.release.roster else None
     if not isinstance(roster, Each):
         return None
-    group = _group(words, roster)
+    group = group_of(words, roster)
     return AddPerson(group) if group else None
 
 
@@ -286,9 +157,9 @@ def _of_person(person: str, words: str | None, seen: View) -> Intent | None:
     found = [
         (stop, option)
         for stop in lane.stops
-        if isinstance(stop.step, Ask) and (option := _option(words, stop.step.options))
+        if isinstance(stop.step, Ask) and (option := option_of(words, stop.step.options))
     ]
-    return _typed(*found[0]) if len(found) == 1 else None
+    return typed(*found[0]) if len(found) == 1 else None
 
 
 def _age(words: str) -> str | None:

@@ -88,6 +88,3 @@ def _ready(seen: View, left: Answers) -> Stop | None:
 def _confirmed(release: Release, encounter: Encounter, stamp: Stamp) -> Encounter:
     outcome = decide(release, encounter, Confirm(), Stamp(stamp.at, stamp.by, stamp.command + "!"))
     return encounter if isinstance(outcome, Refusal) else record(encounter, outcome)
-
-
-__all__ = ["Rehearsal", "begin", "read_answers", "rehearse"]

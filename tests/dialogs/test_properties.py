@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from content.guide import Ask, Do, Each
 from content.release import Release
-from dialogs import handover
+from dialogs import handover, handover_data
 from dialogs.answers import REASONS
 from dialogs.board import pick, screen, tasks
 from dialogs.commands import (
@@ -100,7 +100,7 @@ def check(seen: View) -> None:
     summary = handover.summarise(seen)
     assert [part.person for part in summary.parts] == [None, *seen.facts.people]
     assert handover.text(summary)
-    assert handover.to_json(summary)["code"] == "K7Q2"
+    assert handover_data.to_json(summary)["code"] == "K7Q2"
     for shown in (screen(seen), pick(seen), tasks(seen)):
         assert shown.title
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dialogs import handover
+from dialogs import handover, handover_data
 from dialogs.commands import Look
 from dialogs.encounter import Json
 from tests.journey import Journey, release
@@ -55,7 +55,7 @@ def go_on(journey: Journey, **special: dict[str, Json]) -> int:
 
 
 def data(journey: Journey) -> dict[str, Json]:
-    return handover.to_json(handover.summarise(journey.view))
+    return handover_data.to_json(handover.summarise(journey.view))
 
 
 def part(journey: Journey, number: int) -> dict[str, Json]:
