@@ -13,7 +13,7 @@ from dialogs.encounter import record
 from dialogs.lobby import Listed
 from dialogs.rehearse import begin
 from dialogs.screen import Act, Show
-from dialogs.view import View, view
+from dialogs.view import View
 
 
 def act(speech: Speech, meant: Act) -> None:
@@ -27,22 +27,22 @@ def act(speech: Speech, meant: Act) -> None:
 
 
 def _command(speech: Speech, command: Command) -> None:
-    encounter, release = speech.said.encounter, speech.said.release
-    if encounter is None or release is None:
+    before = speech.seen()
+    if before is None:
         return
-    if isinstance(command, Resume) and not view(release, encounter).facts.paused:
+    if isinstance(command, Resume) and not before.facts.paused:
         speech.current()
         return
     stamp = Stamp(speech.setting.now, speech.by, speech.setting.command)
-    outcome = decide(release, encounter, command, stamp)
+    outcome = decide(before, command, stamp)
     if isinstance(outcome, Refusal):
         speech.current(outcome.message)
         return
     speech.said.events += outcome
-    speech.said.encounter = record(encounter, outcome)
-    seen = speech.seen()
-    if isinstance(command, Pause) and seen is not None:
-        speech.show(lobby.paused(seen))
+    speech.said.encounter = record(before.encounter, outcome)
+    after = speech.seen()
+    if isinstance(command, Pause) and after is not None:
+        speech.show(lobby.paused(after))
     else:
         speech.current()
 

@@ -85,6 +85,7 @@ class Speech:
         self.setting = setting
         self.by = user_id(activity)
         self.said = Said(state=dict(setting.state))
+        self._seen: View | None = None
 
     @property
     def day(self) -> Day:
@@ -106,9 +107,12 @@ class Speech:
 
     def seen(self) -> View | None:
         """The current encounter as it stands, with what this turn has recorded so far."""
-        if self.said.encounter is None or self.said.release is None:
+        encounter, release = self.said.encounter, self.said.release
+        if encounter is None or release is None:
             return None
-        return view(self.said.release, self.said.encounter)
+        if self._seen is None or self._seen.encounter is not encounter:
+            self._seen = view(release, encounter)
+        return self._seen
 
     def show(self, shown: Screen) -> None:
         """Send a screen, and remember it so that a typed number means its choice."""

@@ -88,7 +88,7 @@ def _record(release: Release, encounter: Encounter, act: Act) -> tuple[Encounter
     if isinstance(act, Show):
         return encounter, _show(release, encounter, act)
     command = f"play-{encounter.revision}"
-    outcome = decide(release, encounter, act, Stamp(datetime.now(UTC), WHO, command))
+    outcome = decide(view(release, encounter), act, Stamp(datetime.now(UTC), WHO, command))
     if isinstance(outcome, Refusal):
         print(outcome.message)
     else:

@@ -165,7 +165,7 @@ def confirm(seen: View) -> Screen:
 
 
 def _effect_lines(seen: View, key: Key, value: Json) -> Iterator[str]:
-    follows = effects(seen.release, seen.encounter, key, value)
+    follows = effects(seen, key, value)
     if follows.set_aside:
         titles = ", ".join(title(seen, each) for each in follows.set_aside)
         yield f"Set aside, not lost: {titles}."

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from content.guide import Ask, Do, Each
-from content.release import Release
 from dialogs.answers import DONE, Invalid, normal
 from dialogs.commands import (
     AddPerson,
@@ -25,9 +24,9 @@ from dialogs.commands import (
     Undo,
 )
 from dialogs.effects import effects
-from dialogs.encounter import Encounter, Event, Json, Kind
+from dialogs.encounter import Event, Json, Kind
 from dialogs.facts import Answered, Key
-from dialogs.view import Stop, View, view
+from dialogs.view import Stop, View
 from dialogs.wording import name
 
 MAX_EVENTS = 5000
@@ -35,20 +34,19 @@ MAX_EVENTS = 5000
 Decision = tuple[Event, ...] | Refusal
 
 
-def decide(release: Release, encounter: Encounter, command: Command, stamp: Stamp) -> Decision:
-    """The events a command causes, or why it causes none."""
-    return _Deciding(release, encounter, stamp).decide(command)
+def decide(seen: View, command: Command, stamp: Stamp) -> Decision:
+    """The events a command causes, given where the encounter stands, or why it causes none."""
+    return _Deciding(seen, stamp).decide(command)
 
 
 class _Deciding:
-    def __init__(self, release: Release, encounter: Encounter, stamp: Stamp) -> None:
-        self.release = release
-        self.encounter = encounter
+    def __init__(self, seen: View, stamp: Stamp) -> None:
+        self.view = seen
+        self.release = seen.release
         self.stamp = stamp
-        self.view: View = view(release, encounter)
 
     def decide(self, command: Command) -> Decision:
-        if len(self.encounter.log) >= MAX_EVENTS:
+        if self.view.revision >= MAX_EVENTS:
             return Refusal("full", "This encounter is full. Close it and start another.")
         if self.view.facts.closed and not isinstance(command, Reopen | Look | Undo):
             return Refusal("closed", "This encounter is closed. Say “reopen” to change it.")
@@ -118,7 +116,7 @@ class _Deciding:
             return False
         if _is_old(before, command) and not _only_progress(before.value, value):
             return True
-        return bool(effects(self.release, self.encounter, stop.key, value).set_aside)
+        return bool(effects(self.view, stop.key, value).set_aside)
 
     def roster(self, step: Each, command: Answer) -> Decision:
         if self.view.facts.people:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from content.release import Release
-from dialogs.encounter import Encounter, Event, Json, Kind, record
+from dialogs.encounter import Event, Json, Kind, record
 from dialogs.facts import Key
-from dialogs.view import Finding, view
+from dialogs.view import Finding, View, view
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +24,12 @@ class Effects:
     follows: tuple[Finding, ...]
 
 
-def effects(release: Release, encounter: Encounter, key: Key, value: Json) -> Effects:
+def effects(before: View, key: Key, value: Json) -> Effects:
     """What would follow if this answer were recorded now."""
-    before = view(release, encounter)
+    encounter = before.encounter
     at, by = encounter.opened_at, encounter.owner
     event = Event(at, by, Kind.ANSWERED, "effects", person=key[0], step=key[1], value=value)
-    after = view(release, record(encounter, (event,)))
+    after = view(before.release, record(encounter, (event,)))
     held = {(finding.person, finding.id) for finding in before.findings}
     return Effects(
         set_aside=tuple(k for k in after.dormant if k not in before.dormant),

@@ -68,7 +68,7 @@ def rehearse(release: Release, answers: Answers, at: datetime | None = None) -> 
         value = left.pop(stop.key)
         command: Command = Answer(stop.key[0], stop.key[1], value)
         stamp = Stamp(started, "rehearsal", f"{stop.key}")
-        outcome = decide(release, encounter, command, stamp)
+        outcome = decide(view(release, encounter), command, stamp)
         if isinstance(outcome, Refusal):
             if outcome.code != "already":
                 refused.append((stop.key, outcome.message))
@@ -86,5 +86,6 @@ def _ready(seen: View, left: Answers) -> Stop | None:
 
 
 def _confirmed(release: Release, encounter: Encounter, stamp: Stamp) -> Encounter:
-    outcome = decide(release, encounter, Confirm(), Stamp(stamp.at, stamp.by, stamp.command + "!"))
+    again = Stamp(stamp.at, stamp.by, stamp.command + "!")
+    outcome = decide(view(release, encounter), Confirm(), again)
     return encounter if isinstance(outcome, Refusal) else record(encounter, outcome)

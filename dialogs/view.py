@@ -8,17 +8,102 @@ all the same call.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from functools import cached_property
 
-from content.guide import Do, Outcome
+from content.guide import Outcome
 from content.release import Lane, Release
+from dialogs import conclusions
 from dialogs.encounter import Encounter
 from dialogs.facts import Facts, Focus, Key, fold
 from dialogs.reading import Reading
-from dialogs.standing import Finding, LaneView, Stop, Task, View, Warned
-from dialogs.wording import Said, fill
+from dialogs.standing import Finding, LaneView, Stop, Task, Warned
 
 __all__ = ["Finding", "LaneView", "Stop", "Task", "View", "Warned", "view"]
+
+
+@dataclass(frozen=True)
+class View:
+    """Everything there is to show of an encounter.
+
+    What follows from the answers is worked out when it is first asked for.
+
+    Attributes:
+        encounter: what was walked.
+        reading: its facts read against the release.
+        at: the step to show, or None for the board.
+        lanes: every section, in the order they are offered.
+    """
+
+    encounter: Encounter
+    reading: Reading
+    at: Stop | None
+    lanes: tuple[LaneView, ...]
+
+    @cached_property
+    def alerts(self) -> tuple[Warned, ...]:
+        """The alerts that hold, to show above everything."""
+        return tuple(conclusions.alerts(self.reading))
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """The conclusions that hold: the scene's first, then each person's."""
+        return tuple(conclusions.findings(self.reading))
+
+    @cached_property
+    def tasks(self) -> tuple[Task, ...]:
+        """Every item of every checklist that applies."""
+        return tuple(conclusions.tasks(self.reading, self.encounter, self.lanes))
+
+    @cached_property
+    def dormant(self) -> tuple[Key, ...]:
+        """Answers that are kept but not used, because their step no longer applies."""
+        return tuple(conclusions.dormant(self.reading))
+
+    @property
+    def revision(self) -> int:
+        """The revision of the log this was worked out from."""
+        return self.encounter.revision
+
+    @property
+    def facts(self) -> Facts:
+        """The facts underneath."""
+        return self.reading.facts
+
+    @property
+    def release(self) -> Release:
+        """The guidance this was read against."""
+        return self.reading.release
+
+    @property
+    def next_best(self) -> LaneView | None:
+        """The lane to go on with: urgent first, then in order. None when nothing is open."""
+        unfinished = [lane for lane in self.lanes if lane.first_open is not None]
+        return min(unfinished, key=lambda lane: not lane.urgent, default=None)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every step that applies has been answered."""
+        return self.next_best is None
+
+    @property
+    def outstanding(self) -> tuple[Task, ...]:
+        """Tasks left to do: those put off, and those with a time by which they are due."""
+        return tuple(task for task in self.tasks if task.open and (task.started or task.due))
+
+    def lane_of(self, key: Key) -> LaneView | None:
+        """The lane a step, or a section, belongs to."""
+        lane = self.release.lane_for(*key)
+        return next((v for v in self.lanes if v.lane is lane and v.person == key[0]), None)
+
+    def stop(self, key: Key) -> Stop | None:
+        """The applicable step with this key."""
+        lane = self.lane_of(key)
+        return next((stop for stop in lane.stops if stop.key == key), None) if lane else None
+
+    def of(self, person: str | None) -> tuple[Finding, ...]:
+        """The conclusions about one person, or about the scene."""
+        return tuple(finding for finding in self.findings if finding.person == person)
 
 
 def view(release: Release, encounter: Encounter) -> View:
@@ -26,17 +111,7 @@ def view(release: Release, encounter: Encounter) -> View:
     facts = fold(encounter.log)
     reading = Reading(release, facts)
     lanes = tuple(_lanes(reading))
-    return View(
-        encounter=encounter,
-        reading=reading,
-        revision=encounter.revision,
-        at=_current(release, facts, lanes),
-        lanes=lanes,
-        alerts=tuple(_alerts(reading)),
-        findings=tuple(_findings(reading)),
-        tasks=tuple(_tasks(reading, encounter, lanes)),
-        dormant=tuple(_dormant(reading)),
-    )
+    return View(encounter, reading, _current(release, facts, lanes), lanes)
 
 
 def _lanes(reading: Reading) -> Iterator[LaneView]:
@@ -74,66 +149,3 @@ def _focused(release: Release, focus: Focus, lanes: tuple[LaneView, ...]) -> Sto
                 return next((s for s in lane.stops if s.key[1] == focus.step), lane.first_open)
             return lane.first_open
     return None
-
-
-def _alerts(reading: Reading) -> Iterator[Warned]:
-    for watch in sorted(reading.release.watches, key=lambda one: _RANK[one.alert.level]):
-        alert = watch.alert
-        people = tuple(p for p in reading.facts.people if reading.holds(alert.when, p))
-        if people if watch.personal else reading.holds(alert.when, None):
-            about = people if watch.personal else ()
-            person = about[0] if about else None
-            yield Warned(
-                alert.id,
-                alert.level,
-                Said(fill(alert.say, reading, person, about), alert.cite),
-                about,
-            )
-
-
-_RANK = {"life": 0, "child": 1, "warning": 2}
-
-
-def _findings(reading: Reading) -> Iterator[Finding]:
-    for person in (None, *reading.facts.people):
-        for name, placed in reading.release.outcomes:
-            step = placed.step
-            if placed.personal is not (person is not None) or not isinstance(step, Outcome):
-                continue
-            if reading.applies(person, name):
-                label = fill(step.label, reading, person)
-                said = Said(fill(step.say, reading, person), step.cite, step.confirm_locally)
-                yield Finding(name, person, step.outcome, step.value, label, said)
-
-
-def _tasks(reading: Reading, encounter: Encounter, lanes: tuple[LaneView, ...]) -> Iterator[Task]:
-    for lane in lanes:
-        for stop in lane.stops:
-            if isinstance(stop.step, Do):
-                yield from _items(reading, encounter, stop, stop.step)
-
-
-def _items(reading: Reading, encounter: Encounter, stop: Stop, step: Do) -> Iterator[Task]:
-    person = stop.key[0]
-    states = stop.answered.value if stop.answered and isinstance(stop.answered.value, dict) else {}
-    for name, item in reading.items(person, step).items():
-        due: datetime | str | None = None
-        if item.due is not None:
-            hours, words = item.due.hours, item.due.text
-            due = encounter.opened_at + timedelta(hours=hours) if hours else words
-        yield Task(
-            key=stop.key,
-            item=name,
-            label=fill(item.label, reading, person),
-            state=str(states.get(name, "todo")),
-            due=due,
-            at=stop.answered.at if stop.answered and name in states else None,
-            cites=item.cite or step.cite,
-            started=stop.answered is not None,
-        )
-
-
-def _dormant(reading: Reading) -> Iterator[Key]:
-    for person, step in reading.facts.answers:
-        if not reading.applies(person, step):
-            yield person, step

@@ -120,7 +120,7 @@ class Journey:
         self.commands += 1
         at = STARTED + timedelta(minutes=self.commands)
         stamp = Stamp(at, "officer-1", f"c{self.commands}")
-        outcome = decide(self.release, self.encounter, command, stamp)
+        outcome = decide(self.view, command, stamp)
         if isinstance(outcome, Refusal):
             return outcome
         self.encounter = reloaded(record(self.encounter, outcome))
