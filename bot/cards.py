@@ -22,6 +22,7 @@ Card = dict[str, Json]
 VERSION = "1.5"
 CARD_TYPE = "application/vnd.microsoft.card.adaptive"
 MAX_BUTTONS = 6
+MAX_LABEL = 30  # characters; mobile Teams cuts off longer ones
 _STYLE = {"life": "attention", "child": "warning", "warning": "warning"}
 
 
@@ -61,8 +62,9 @@ class _Drawing:
             yield _text(screen.progress, size="Small", isSubtle=True)
 
     def picks(self) -> bool:
-        """Whether there are too many places for buttons, so that one is picked from a list."""
-        return len(self.screen.choices) > MAX_BUTTONS - 1
+        """Whether the choices are too many or too long for buttons, so that a list is shown."""
+        choices = self.screen.choices
+        return len(choices) > MAX_BUTTONS - 1 or any(len(c.label) > MAX_LABEL for c in choices)
 
     def places(self) -> Json:
         choices: list[Json] = [
@@ -73,7 +75,8 @@ class _Drawing:
             "type": "Input.ChoiceSet",
             "id": "place",
             "label": "Pick one",
-            "style": "compact",
+            "style": "compact" if len(choices) > MAX_BUTTONS else "expanded",
+            "wrap": True,
             "choices": choices,
         }
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
+from functools import cached_property
 
 from content.guide import Answer
 from content.library import Library
@@ -16,6 +16,7 @@ from dialogs.reading import Reading
 
 START = "encounter"
 REMEMBERED = 64  # releases; a force runs a handful at a time
+DAYS = 4  # today, yesterday around midnight, and a day or two of history
 
 
 class Guidance:
@@ -27,13 +28,14 @@ class Guidance:
         self._pinned: dict[str, Release] = {}
         self._days: dict[date, Day] = {}
 
-    def today(self, on: date) -> Day:
-        """The guidance in force on a day. Raises NotInForce or LinkError."""
-        day = self._days.get(on)
-        if day is None:
-            day = Day(self.library, on, self.force)
-            self._days = {on: day}  # yesterday is never asked for again
-        return day
+    def on(self, day: date) -> Day:
+        """The guidance in force on a day. Raises NotInForce if two versions of one guide are."""
+        found = self._days.get(day)
+        if found is None:
+            if len(self._days) >= DAYS:
+                self._days.pop(next(iter(self._days)))
+            found = self._days[day] = Day(self.library, day, self.force)
+        return found
 
     def pinned(self, pin: Pin) -> Release:
         """The release an encounter runs on. Raises Unavailable if any of it is gone."""
@@ -52,14 +54,18 @@ class Day:
 
     def __init__(self, library: Library, on: date, force: str) -> None:
         self.on = on
-        self.release = library.release(START, on, force)
+        self._library = library
+        self._force = force
         self.answers: Mapping[str, tuple[Answer, Edition]] = {
             answer.id: (answer, edition) for answer, edition in library.answers(on)
         }
-        slots = {k: v for e in library.on(on).values() for k, v in e.guide.local.items()}
-        # Answers may come from guides that no encounter runs, so they see every slot there is.
-        self.reading = Reading(replace(self.release, slots=slots), fold(()))
+        self.reading = Reading(library.reference(on, force), fold(()))
         self._index = Index.build(library, on)
+
+    @cached_property
+    def release(self) -> Release:
+        """The encounter's guides, linked. Raises NotInForce or LinkError."""
+        return self._library.release(START, self.on, self._force)
 
     def find(self, text: str, context: Context) -> Found:
         """Look a question up."""

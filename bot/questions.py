@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from bot.activity import part, text_of
 from bot.speech import Speech
 from content.search import Context, Found
-from dialogs import lobby
+from dialogs import approved as screens
 from dialogs.encounter import Json
 from dialogs.screen import Screen
 
@@ -21,8 +23,13 @@ def question(speech: Speech, text: str) -> None:
         step=seen.at.key[1] if seen and seen.at else None,
         role=text_of(part(speech.activity, "channelData"), "role") or None,
     )
-    _found(speech, speech.day.find(text, context))
-    if seen is not None and (seen.at is not None or seen.facts.proposal is not None):
+    found = speech.asked_day.find(text, context)
+    _found(speech, found)
+    if (
+        found.decision != "emergency"
+        and seen is not None
+        and (seen.at is not None or seen.facts.proposal is not None)
+    ):
         speech.current()
 
 
@@ -49,32 +56,46 @@ def offered(speech: Speech) -> Screen:
     """The answers last offered, still in force, to choose one from."""
     names = speech.said.state.get("offered")
     known = [str(name) for name in names] if isinstance(names, list) else []
-    answers = speech.day.answers
-    return lobby.did_you_mean((name, answers[name][0].title) for name in known if name in answers)
+    answers = speech.asked_day.answers
+    return screens.did_you_mean((name, answers[name][0].title) for name in known if name in answers)
 
 
 def approved(speech: Speech, name: str) -> None:
     """Show the approved answer with this id."""
-    found = speech.day.answers.get(name)
+    found = speech.asked_day.answers.get(name)
     if found is None:
         speech.notice("That answer has been replaced. Ask again in your own words.")
         return
     speech.said.state |= {"answer": name, "misses": 0}
-    shown = lobby.approved(*found, speech.day.reading, speech.seen())
+    day = speech.asked_day
+    shown = screens.approved(*found, day.reading, speech.seen(), history=_history(speech))
     speech.tell(shown)
 
 
+def _history(speech: Speech) -> date | None:
+    """The day of the guidance shown, if it is not today's."""
+    day = speech.asked_day.on
+    return day if day != speech.day.on else None
+
+
+def as_at(speech: Speech, day: date | None) -> None:
+    """Answer from the guidance of another day from now on; None goes back to today's."""
+    if day is None or day == speech.day.on:
+        speech.said.state.pop("as_at", None)
+        speech.notice("Questions are answered from today’s guidance again.")
+        return
+    speech.said.state["as_at"] = day.isoformat()
+    speech.tell(screens.as_at(day, len(speech.asked_day.answers)))
+
+
 def _emergency(speech: Speech) -> None:
-    """The life-at-risk answer, before anything else."""
-    answer = speech.day.about("immediate-safety")
-    speech.notice(lobby.EMERGENCY)
-    if answer is not None:
-        approved(speech, answer.id)
+    """The life-at-risk card, before anything else."""
+    speech.show(screens.emergency(speech.day.release, speech.seen()))
 
 
 def _language(speech: Speech) -> None:
     speech.notice("I only understand English. To speak with someone, get an interpreter.")
-    answer = speech.day.about("interpreters")
+    answer = speech.asked_day.about("interpreters")
     if answer is not None:
         approved(speech, answer.id)
 
@@ -84,7 +105,7 @@ def _missed(speech: Speech) -> None:
     before = speech.said.state.get("misses")
     misses = (before if isinstance(before, int) else 0) + 1
     speech.said.state["misses"] = misses
-    speech.tell(lobby.not_covered(speech.day.reading))
+    speech.tell(screens.not_covered(speech.asked_day.reading))
     if misses >= MISSES:
         speech.said.state["misses"] = 0
         contacts(speech)
@@ -92,5 +113,5 @@ def _missed(speech: Speech) -> None:
 
 def contacts(speech: Speech) -> None:
     """Show whom to call."""
-    helplines = speech.day.about("support-providers-helplines")
-    speech.tell(lobby.contacts(speech.day.reading, helplines))
+    helplines = speech.asked_day.about("support-providers-helplines")
+    speech.tell(screens.contacts(speech.asked_day.reading, helplines))

@@ -109,7 +109,7 @@ def load_guidance(settings: Settings, on: date) -> Guidance:
     if settings.force and settings.force not in library.overlays:
         raise CannotStart(f"There is no overlay for the force '{settings.force}'.")
     guidance = Guidance(library, settings.force)
-    missing = _empty_slots(guidance.today(on).release)
+    missing = _empty_slots(guidance.on(on).release)
     if settings.live and missing:
         raise CannotStart("Live mode needs these filled in: " + ", ".join(missing))
     if missing:

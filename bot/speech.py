@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.activity import JsonObject, user_id
 from bot.guidance import Day, Guidance
@@ -41,11 +41,13 @@ class Said:
         events: to append to the encounter.
         state: what the chat remembers from now on.
         encounter, release: the encounter as it is after the turn, for drawing cards.
+        reference: where sources are looked up when there is no encounter.
     """
 
     state: dict[str, Json]
     encounter: Encounter | None = None
     release: Release | None = None
+    reference: Release | None = None
     shown: list[Shown] = field(default_factory=list)
     used: Screen | None = None
     opened: Encounter | None = None
@@ -89,8 +91,18 @@ class Speech:
 
     @property
     def day(self) -> Day:
-        """The guidance in force today. Raises NotInForce or LinkError."""
-        return self.setting.guidance.today(self.setting.now.date())
+        """The guidance in force today. Raises NotInForce."""
+        return self.setting.guidance.on(self.setting.now.date())
+
+    @property
+    def asked_day(self) -> Day:
+        """The day that questions are about: today, unless another was asked for."""
+        as_at = self.said.state.get("as_at")
+        return self.setting.guidance.on(date.fromisoformat(str(as_at))) if as_at else self.day
+
+    def refer(self) -> None:
+        """Have today's sources at hand for what is shown without an encounter."""
+        self.said.reference = self.day.reading.release
 
     def adopt(self, encounter: Encounter | None) -> bool:
         """Take an encounter as the current one; False, with a notice, if its content is gone."""

@@ -9,13 +9,14 @@ from __future__ import annotations
 from bot.activity import JsonObject, text_of
 from bot.acts import act, listed
 from bot.presses import press, press_data
-from bot.questions import offered, question
+from bot.questions import as_at, offered, question
 from bot.speech import Said, Setting, Speech
 from content.library import NotInForce
 from content.release import LinkError
 from dialogs import lobby
+from dialogs.approved import emergency
 from dialogs.board import pick, screen, tasks
-from dialogs.interpret import Question, interpret
+from dialogs.interpret import AsAt, Question, interpret
 from dialogs.screen import Screen
 from dialogs.typed import Unclear
 from dialogs.view import View
@@ -29,6 +30,7 @@ def talk(activity: JsonObject, setting: Setting) -> Said:
     speech = Speech(activity, setting)
     if speech.adopt(setting.encounter):
         try:
+            speech.refer()
             _hear(speech)
         except (NotInForce, LinkError):
             speech.notice(NOT_IN_FORCE)
@@ -66,6 +68,8 @@ def _typed(speech: Speech, text: str) -> None:
     match meant:
         case Question(text=asked):
             question(speech, asked)
+        case AsAt(day=day):
+            as_at(speech, day)
         case Unclear(message=message):
             speech.current(message)
         case _:
@@ -82,6 +86,8 @@ def _on_screen(speech: Speech, seen: View | None) -> Screen:
             return lobby.help_screen(seen)
         case "offer":
             return offered(speech)
+        case "emergency":
+            return emergency(speech.day.release, seen)
         case "encounters":
             return lobby.encounters(listed(speech), seen)
     return lobby.welcome() if seen is None else _of_encounter(what, seen)

@@ -17,7 +17,7 @@ from dialogs.board import pick, screen, tasks
 from dialogs.commands import Refusal, Stamp
 from dialogs.decide import decide
 from dialogs.encounter import Encounter, Json, Mode, record
-from dialogs.interpret import Question, interpret
+from dialogs.interpret import AsAt, Question, interpret
 from dialogs.rehearse import Rehearsal, begin, read_answers, rehearse
 from dialogs.screen import Act, Screen, Show
 from dialogs.typed import Unclear
@@ -72,7 +72,7 @@ def _turn(
     seen = view(release, encounter)
     meant = interpret(line, seen, shown)
     match meant:
-        case Question():
+        case Question() | AsAt():
             print("Not an answer to this step, nor a command.")
             return encounter, screen(seen)
         case Unclear(message=message):

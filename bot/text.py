@@ -27,6 +27,7 @@ def _middle(screen: Screen) -> Iterator[str]:
     yield from (f"• {said(one)}" for one in screen.said)
     yield from (line.replace("**", "") for line in screen.lines)
     yield screen.question
+    yield screen.progress
 
 
 def _reply(screen: Screen) -> Iterator[str]:

@@ -176,7 +176,7 @@ def _activity(activity: JsonObject, shown: Shown, said: Said) -> JsonObject:
         shown.screen,
         encounter.id if encounter else "",
         encounter.revision if encounter else 0,
-        said.release,
+        said.release or said.reference,
     )
 
 

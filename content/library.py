@@ -86,6 +86,25 @@ class Library:
         self.in_force(start, on)
         return self._link(start, self.on(on), force)
 
+    def reference(self, on: date, force: str = "") -> Release:
+        """Everything in force on a day to look things up in, with nothing to walk."""
+        editions = self.on(on)
+        slots = {
+            k: slot for edition in editions.values() for k, slot in edition.guide.local.items()
+        }
+        overlay, digest = self.overlays[force] if force else (None, "")
+        return Release(
+            start="",
+            editions=editions,
+            lanes=(),
+            placed={},
+            watches=(),
+            sources=self.sources,
+            slots=slots,
+            local=overlay.local if overlay else {},
+            overlay=f"{force}@{digest}" if force else "",
+        )
+
     def pinned(self, start: str, guides: Mapping[str, str], overlay: str = "") -> Release:
         """The release an encounter is pinned to. Raises Unavailable if any of it is gone."""
         editions = {name: self.exactly(name, version) for name, version in guides.items()}

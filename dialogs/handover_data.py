@@ -48,6 +48,7 @@ def _json_part(seen: View, part: Part) -> dict[str, Json]:
         "duty_to_notify": part.value(Topic.DTN),
         "child": part.value(Topic.CHILD),
         "section_45": part.value(Topic.S45),
+        "section_45_all": [f.value for f in part.findings if f.topic is Topic.S45],
         "safeguarding": part.value(Topic.SAFEGUARDING),
         "crimes": [f.value for f in part.findings if f.topic is Topic.CRIME],
         "findings": [

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeAlias
 
 from content.guide import Ask, Each
@@ -31,6 +32,7 @@ from dialogs.typed import Unclear, group_of, option_of, plain, to_step, typed
 from dialogs.view import View
 
 AGE = "age"
+AS_AT = "as at "
 ADULT_FROM = 18
 
 
@@ -41,7 +43,14 @@ class Question:
     text: str
 
 
-Intent: TypeAlias = Act | Question | Unclear
+@dataclass(frozen=True, slots=True)
+class AsAt:
+    """Answer questions from the guidance of another day; None is today again."""
+
+    day: date | None
+
+
+Intent: TypeAlias = Act | Question | Unclear | AsAt
 
 _ALWAYS: Mapping[str, Act] = {
     word: act
@@ -84,6 +93,8 @@ _ADD = re.compile(r"add (?:an? |one more |another )?(.+)\Z")
 def interpret(text: str, seen: View | None, shown: Screen | None) -> Intent:
     """What was meant, given the encounter and the screen last shown."""
     said = plain(text)
+    if said.startswith(AS_AT):
+        return _as_at(said.removeprefix(AS_AT).strip())
     if seen is None:
         return _chosen(said, shown) or _ALWAYS.get(said) or Question(text)
     return (
@@ -95,6 +106,15 @@ def interpret(text: str, seen: View | None, shown: Screen | None) -> Intent:
         or _misplaced(said)
         or Question(text)
     )
+
+
+def _as_at(said: str) -> Intent:
+    if said in ("today", "now"):
+        return AsAt(None)
+    try:
+        return AsAt(date.fromisoformat(said))
+    except ValueError:
+        return Unclear("Write the day as year-month-day, for example: as at 2017-10-01.")
 
 
 def _answer(said: str, seen: View, shown: Screen | None) -> Intent | None:

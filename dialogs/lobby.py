@@ -6,15 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from content.guide import Answer as ApprovedAnswer
-from content.release import Edition
 from dialogs.board import board
 from dialogs.clock import shown
-from dialogs.commands import Close, Look, Reopen, Resume
-from dialogs.reading import Reading
+from dialogs.commands import Close, Reopen, Resume
 from dialogs.screen import Choice, Screen, Show
 from dialogs.view import View
-from dialogs.wording import slot, statements
 
 NO_NAMES = "Never type names, addresses or dates of birth here."
 EMERGENCY = "In an emergency: radio or 999 first, then come back."
@@ -22,7 +18,8 @@ COMMANDS = (
     "**start** begin an encounter · **resume** carry on · **back** · **undo**",
     "**people** or **person 2** go to someone · **add person** · **remove person 2**",
     "**board** · **tasks** · **summary** the handover so far · **why** why am I asked this?",
-    "**help** · **contacts** · **stop** put it away for now",
+    "**help** · **contacts** · **encounters** · **stop** put it away for now",
+    "**as at 2017-10-01** questions answered from that day’s guidance, as history",
     "Or type your question in your own words.",
 )
 
@@ -179,73 +176,6 @@ def elsewhere(theirs: str, other: str, seen: View | None) -> Screen:
 def notice(message: str, kind: str = "notice") -> Screen:
     """A short message and nothing else."""
     return Screen(kind=kind, title=message)
-
-
-def contacts(reading: Reading, answer: ApprovedAnswer | None) -> Screen:
-    """Whom to call: the force's own contacts and the approved national ones."""
-    release = reading.release
-    own = tuple(
-        f"**{declared.label}**: {slot(release, key)}" for key, declared in release.slots.items()
-    )
-    said = statements((*answer.say, *answer.then), answer.cite, reading, None) if answer else ()
-    return Screen(
-        kind="contacts",
-        title="Who to call",
-        lines=(EMERGENCY, *own[:8]),
-        said=said,
-    )
-
-
-def approved(
-    answer: ApprovedAnswer, edition: Edition, reading: Reading, seen: View | None
-) -> Screen:
-    """An approved answer with its version and sources."""
-    guide = edition.guide
-    return Screen(
-        kind="answer",
-        title=answer.title,
-        said=statements(answer.say, answer.cite, reading, None),
-        more=statements((*answer.then, *answer.why), answer.cite, reading, None),
-        choices=_opening(answer, seen),
-        progress=f"Guidance {guide.guide} {guide.version}, in force from {_day(edition)}",
-    )
-
-
-def _opening(answer: ApprovedAnswer, seen: View | None) -> tuple[Choice, ...]:
-    """A way to the step the answer is about, where the encounter has it."""
-    if seen is None or answer.opens is None:
-        return ()
-    person = seen.at.key[0] if seen.at else None
-    key = seen.reading.key(person, answer.opens)
-    if seen.stop(key) is None:
-        return ()
-    return (Choice("Show me the step", Look(key[0], key[1], revisit=True)),)
-
-
-def _day(edition: Edition) -> str:
-    day = edition.guide.effective.from_
-    return f"{day.day} {day:%b %Y}"
-
-
-def did_you_mean(titles: Iterable[tuple[str, str]]) -> Screen:
-    """Up to three approved answers that may be meant, one press each."""
-    return Screen(
-        kind="offer",
-        title="Did you mean…",
-        choices=tuple(Choice(title, Show("answer", step=key)) for key, title in titles),
-    )
-
-
-def not_covered(reading: Reading) -> Screen:
-    """No approved guidance on that, and whom to ask."""
-    release = reading.release
-    lead = next((slot(release, key) for key in release.slots if "lead" in key), None)
-    who = f"Ask {lead} or your supervisor." if lead else "Ask your supervisor."
-    return Screen(
-        kind="not-covered",
-        title="I don’t have approved guidance on that",
-        lines=(f"I only cover first response to modern slavery. {who}", EMERGENCY),
-    )
 
 
 def with_notice(message: str, shown_screen: Screen) -> Screen:

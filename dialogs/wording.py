@@ -35,9 +35,24 @@ def name(person: str | None) -> str:
 
 
 def names(people: Iterable[str]) -> str:
-    """Several people as an officer would say them: "Person 1, Person 2 and Person 4"."""
-    listed = [name(person) for person in people]
-    return listed[0] if len(listed) == 1 else f"{', '.join(listed[:-1])} and {listed[-1]}"
+    """Several people as an officer would say them: "Persons 1, 2 and 4 to 7"."""
+    listed = list(people)
+    if len(listed) == 1:
+        return name(listed[0])
+    *first, last = _runs(sorted(map(number, listed)))
+    return f"Persons {', '.join(first)} and {last}" if first else f"Persons {last}"
+
+
+def _runs(numbers: list[int]) -> list[str]:
+    """Numbers in words, three or more in a row as "4 to 7"."""
+    runs: list[list[int]] = []
+    for one in numbers:
+        if runs and runs[-1][-1] == one - 1:
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    said = ([f"{run[0]} to {run[-1]}"] if len(run) > 2 else map(str, run) for run in runs)
+    return [word for words in said for word in words]
 
 
 def fill(text: str, reading: Reading, person: str | None, people: tuple[str, ...] = ()) -> str:
