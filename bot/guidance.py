@@ -22,11 +22,18 @@ DAYS = 4  # today, yesterday around midnight, and a day or two of history
 class Guidance:
     """A library seen by the bot, with the linking and indexing remembered."""
 
-    def __init__(self, library: Library, force: str = "") -> None:
+    def __init__(
+        self, library: Library, force: str = "", pinned: Mapping[str, Release] | None = None
+    ) -> None:
         self.library = library
         self.force = force
-        self._pinned: dict[str, Release] = {}
+        self._pinned: dict[str, Release] = dict(pinned or {})
         self._days: dict[date, Day] = {}
+
+    @property
+    def kept(self) -> Mapping[str, Release]:
+        """The releases that open encounters run on, to carry over to newer guidance."""
+        return self._pinned
 
     def on(self, day: date) -> Day:
         """The guidance in force on a day. Raises NotInForce if two versions of one guide are."""
