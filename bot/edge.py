@@ -43,13 +43,19 @@ def make_app(
     *,
     extra_routes: Iterable[web.AbstractRouteDef] = (),
     ready: Ready = _always_ready,
+    problem: Callable[[], str] = str,
 ) -> web.Application:
-    """The application. ``extra_routes`` is where the chat page goes; ``ready`` answers /readyz."""
+    """The application. ``extra_routes`` is where the chat page goes; ``ready`` answers /readyz.
+
+    ``problem`` says on /healthz what is wrong although the bot serves, or "".
+    """
     guards = [_answer_errors, _local_only] if settings.chat_page else [_answer_errors]
     app = web.Application(middlewares=guards, client_max_size=BODY_LIMIT)
     app.on_response_prepare.append(_add_headers)
     endpoint = Messages(_gate(settings, outbound), Delivery(host, outbound))
-    app.add_routes([web.post("/api/messages", endpoint.post), *health(ready), *extra_routes])
+    app.add_routes(
+        [web.post("/api/messages", endpoint.post), *health(ready, problem), *extra_routes]
+    )
     return app
 
 
@@ -146,11 +152,12 @@ async def _given(request: web.Request, response: web.Response) -> bool:
     return True
 
 
-def health(ready: Ready) -> list[web.RouteDef]:
+def health(ready: Ready, problem: Callable[[], str] = str) -> list[web.RouteDef]:
     """``/healthz``: the process answers. ``/readyz``: it can also do its work."""
 
     async def healthz(request: web.Request) -> web.Response:
-        return json_response({"status": "ok"})
+        wrong = problem()
+        return json_response({"status": "ok", "problem": wrong} if wrong else {"status": "ok"})
 
     async def readyz(request: web.Request) -> web.Response:
         good = await ready()

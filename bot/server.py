@@ -19,6 +19,7 @@ from bot.edge import make_app
 from bot.guidance import Guidance
 from bot.host import LeanAdapter
 from bot.outbound import Outbound, open_session
+from bot.reload import Watch
 from bot.settings import Settings, SettingsError
 from bot.store import DatabaseError, open_store
 from bot.turn import Turns, utc_now
@@ -80,16 +81,34 @@ async def running(settings: Settings) -> AsyncIterator[str]:
         turns = Turns(store, guidance)
         host = LeanAdapter(turns, outbound)
         page = chat_page.routes(Delivery(host, outbound)) if settings.chat_page else []
-        app = make_app(settings, host, outbound, extra_routes=page, ready=store.healthy)
+        watch = _watch(settings, guidance, turns)
+        app = make_app(
+            settings,
+            host,
+            outbound,
+            extra_routes=page,
+            ready=store.healthy,
+            problem=lambda: watch.problem,
+        )
+        watching = asyncio.create_task(watch.run())
         runner = web.AppRunner(app, access_log=None, handle_signals=False)
         await runner.setup()
         try:
             yield await _listen(runner, settings)
         finally:
+            watching.cancel()
             await runner.cleanup()
     finally:
         await session.close()
         await store.close()
+
+
+def _watch(settings: Settings, guidance: Guidance, turns: Turns) -> Watch:
+    def swap(fresh: Guidance) -> None:
+        turns.guidance = fresh
+
+    folder = settings.content_dir
+    return Watch(folder, settings.force, guidance, swap, lambda: utc_now().date())
 
 
 async def _listen(runner: web.AppRunner, settings: Settings) -> str:

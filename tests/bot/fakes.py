@@ -90,7 +90,7 @@ class Connector(ThreadedServer):
     """The Bot Connector's conversation operations.
 
     ``script`` holds how the next calls end: an HTTP status, ``(status, headers)``, or "reset",
-    "silent" (answered by nothing until the test ends) or "wordless" (taken, empty answer).
+    "silent" (no answer until ``speak``) or "wordless" (taken, empty answer).
     """
 
     def __init__(self) -> None:
@@ -104,8 +104,12 @@ class Connector(ThreadedServer):
         return [web.route("*", "/{path:.*}", self._take)]
 
     def __exit__(self, *args: Any) -> None:
-        self._loop.call_soon_threadsafe(self._silence.set)
+        self.speak()
         super().__exit__(*args)
+
+    def speak(self) -> None:
+        """End the silence of every "silent" call."""
+        self._loop.call_soon_threadsafe(self._silence.set)
 
     @property
     def texts(self) -> list[str | None]:
@@ -283,6 +287,13 @@ def invoke(name: str = "adaptiveCard/action", **changes: Any) -> JsonObject:
     return message(**{"type": "invoke", "name": name, "value": value, "text": ...} | changes)
 
 
+class LikeProduction(TestServer):
+    """aiohttp's test server stops a turn when its caller leaves; its production server does not."""
+
+    async def _make_runner(self, **kwargs: Any) -> web.BaseRunner:
+        return await super()._make_runner(**kwargs | {"handler_cancellation": False})
+
+
 @asynccontextmanager
 async def running_bot(
     core: Core, settings: Settings | None = None, **more: Any
@@ -292,5 +303,5 @@ async def running_bot(
     async with open_session() as session:
         outbound = Outbound.build(settings, session)
         app = make_app(settings, LeanAdapter(core, outbound), outbound, **more)
-        async with TestClient(TestServer(app)) as client:
+        async with TestClient(LikeProduction(app)) as client:
             yield client

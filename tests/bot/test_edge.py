@@ -229,12 +229,14 @@ async def leave_during_the_turn(body: Any, core: FakeCore) -> None:
     async with running_bot(core) as client:
         _, writer = await connect(client, json.dumps(body).encode())
         serving = await asked
-        writer.transport.abort()
         assert serving
         assert client.server.runner
         assert client.server.runner.server
-        while client.server.runner.server.connections:
-            await asyncio.sleep(0)
+        [connection] = client.server.runner.server.connections
+        writer.transport.abort()
+        async with asyncio.timeout(5):
+            while connection.transport:
+                await asyncio.sleep(0)
         gone.set()
         await asyncio.wait([serving])
 

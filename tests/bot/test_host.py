@@ -111,6 +111,7 @@ async def test_an_invoke_does_not_wait_for_its_other_replies(connector: Connecto
         answer = await client.post("/api/messages", json=invoke(serviceUrl=connector.url))
         assert await answer.json() == RESULT["body"]
         await connector.next_call()
+        connector.speak()
 
 
 async def test_an_apology_goes_out_like_any_reply(connector: Connector) -> None:
