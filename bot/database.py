@@ -58,7 +58,8 @@ class Database(Protocol):
     async def write(self, steps: Steps[T]) -> T:
         """The result of steps that all happen or, when anything is raised, do not.
 
-        Returns once they are on disk. A caller that is cancelled does not stop them.
+        Returns once they are on disk. A caller that is cancelled does not stop them. Steps that
+        change the schema must not run beside others, of this process or another.
         """
 
     async def close(self) -> None:

@@ -91,18 +91,16 @@ def _open(encounter: Encounter, conversation: str, at: datetime) -> Steps[None]:
 
 
 def _append(append: Append, at: datetime) -> Steps[None]:
+    changes = "revision = revision + ?, updated_at = ?"
+    values: list[Value] = [len(append.events), stamp(at)]
+    closed = _closed(append.events)
+    if closed is not None:  # Otherwise it is not named, which spares the index on open codes.
+        changes += ", closed = ?"
+        values.append(closed)
     try:
         rows = yield Statement(
-            "update encounters "
-            "set revision = revision + ?, closed = coalesce(?, closed), updated_at = ? "
-            "where id = ? and revision = ? returning id",
-            (
-                len(append.events),
-                _closed(append.events),
-                stamp(at),
-                append.encounter,
-                append.expected,
-            ),
+            f"update encounters set {changes} where id = ? and revision = ? returning id",
+            (*values, append.encounter, append.expected),
         )
     except Taken as error:
         raise CodeTaken("Another open encounter has got the code of this one.") from error

@@ -67,7 +67,8 @@ async def open_store(url: str) -> Store:
 class Store:
     """Encounters, conversations and turns. Every method raises StoreUnavailable when it must.
 
-    Belongs to one event loop. Values read are shared with later reads: treat them as frozen.
+    Belongs to one event loop. Values read are shared with later reads: treat them as frozen. A key
+    that is not Unicode text (half of a surrogate pair) is refused with ValueError.
     """
 
     def __init__(self, database: Database, remembered: int = REMEMBERED) -> None:

@@ -319,6 +319,16 @@ async def test_a_new_file_that_someone_else_is_making(path: Path) -> None:
     other.close()
 
 
+async def test_a_log_with_a_hole_is_not_passed_off_as_whole(store: Store, path: Path) -> None:
+    await append(store, "t1", "e1", 0, answered("one"), answered("two"))
+    raw = sqlite3.connect(path)
+    raw.execute("delete from events where seq = 1")
+    raw.commit()
+    raw.close()
+    with pytest.raises(DatabaseError, match="log"):
+        await store.encounter("e1")
+
+
 async def test_directories_are_made_and_kept_from_others(tmp_path: Path) -> None:
     path = tmp_path / "a" / "b" / "bot.db"
     store = await open_store(f"sqlite:///{path}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime, timedelta, timezone
@@ -314,19 +313,6 @@ async def test_a_load_sees_what_another_process_committed(store: Store, another:
         expected = [f"s{n}" for n in range(number + 1)]
         assert [event.step for event in await log(reader, "e1")] == expected
         assert [event.step for event in await log(writer, "e1")] == expected
-
-
-async def test_a_log_with_a_hole_is_not_passed_off_as_whole(
-    store: Store, another: Opener, tmp_path: Path
-) -> None:
-    await store.commit(work("t0", opened=opening("e1", "A", answered("one"), answered("two"))))
-    await store.close()
-    raw = sqlite3.connect(tmp_path / "data" / "bot.db")
-    raw.execute("delete from events where seq = 1")
-    raw.commit()
-    raw.close()
-    with pytest.raises(DatabaseError, match="log"):
-        await (await another()).encounter("e1")
 
 
 # --- codes, closing, lists
