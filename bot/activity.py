@@ -34,6 +34,11 @@ async def _nothing() -> None:
     """Nothing to mark as delivered."""
 
 
+async def _always() -> bool:
+    """Replies that nobody else can be sending."""
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What one turn asks the edge to do.
@@ -43,12 +48,15 @@ class Outcome:
         invoke: for an invoke, ``{"status": int, "body": {...}}``; None means it is not known here.
         updates: ``(activity id, activity)`` pairs that replace messages already sent.
         done: awaited once the replies are delivered, so that a retry does not repeat them.
+        due: whether the replies still have to leave, asked once it is their turn: a repeated
+            delivery may have waited behind the first.
     """
 
     replies: tuple[JsonObject, ...] = ()
     invoke: JsonObject | None = None
     updates: tuple[tuple[str, JsonObject], ...] = ()
     done: Callable[[], Awaitable[None]] = _nothing
+    due: Callable[[], Awaitable[bool]] = _always
 
 
 class Core(Protocol):

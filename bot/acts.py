@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.questions import approved, contacts
-from bot.speech import NeedsList, Shown, Speech
+from bot.ratings import rate
+from bot.speech import NeedsEncounter, NeedsList, Shown, Speech
 from dialogs import handover, lobby
 from dialogs.asking import step
 from dialogs.board import pick, tasks
@@ -12,7 +13,7 @@ from dialogs.decide import decide
 from dialogs.encounter import record
 from dialogs.lobby import Listed
 from dialogs.rehearse import begin
-from dialogs.screen import Act, Show
+from dialogs.screen import Act, Rate, Show
 from dialogs.view import View
 
 
@@ -20,6 +21,8 @@ def act(speech: Speech, meant: Act) -> None:
     """Do what was meant, pressed or typed."""
     if isinstance(meant, Show):
         _show(speech, meant)
+    elif isinstance(meant, Rate):
+        rate(speech, meant)
     elif speech.said.encounter is None:
         speech.show(lobby.with_notice("There is no encounter open.", lobby.welcome()))
     else:
@@ -125,6 +128,8 @@ def listed(speech: Speech) -> tuple[Listed, ...]:
 def _switch(speech: Speech, id_: str) -> None:
     """Make another of the officer's own encounters the current one."""
     theirs = speech.setting.pressed
+    if (theirs is None or theirs.id != id_) and id_ not in speech.setting.fetched:
+        raise NeedsEncounter(id_)
     if theirs is None or theirs.id != id_ or theirs.owner != speech.by:
         speech.current("I cannot find that encounter among yours.")
         return

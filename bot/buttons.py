@@ -29,7 +29,7 @@ from dialogs.commands import (
 )
 from dialogs.encounter import Json
 from dialogs.facts import Key
-from dialogs.screen import Act, Show
+from dialogs.screen import Act, Rate, Show
 
 _SIMPLE: Mapping[str, Command] = {
     "confirm": Confirm(),
@@ -55,12 +55,14 @@ class Press:
     Attributes:
         encounter: the id it belongs to, or "" if to none.
         revision: of the encounter when it was drawn.
+        screen: the kind of screen it was drawn on, or "".
         data: everything it carried, inputs included.
     """
 
     encounter: str
     revision: int
     data: Mapping[str, Json]
+    screen: str = ""
 
 
 def carried(act: Act, encounter: str, revision: int) -> dict[str, Json]:
@@ -73,6 +75,9 @@ def carried(act: Act, encounter: str, revision: int) -> dict[str, Json]:
             return {"act": "answer", "person": person, "step": step, "option": value, **where}
         case Look(person, step, revisit):
             return {"act": "look", "person": person, "step": step, "revisit": revisit, **where}
+        case Rate(answer, good, words):
+            # It is about an answer, not about an encounter.
+            return {"act": "rate", "answer": answer, "good": good, "words": list(words)}
         case AddPerson(group):
             return {"act": "add", "group": group, **where}
         case RemovePerson(person):
@@ -100,7 +105,7 @@ def read(data: Mapping[str, Json]) -> Press:
         raise BadPress("That button is not one I know. Nothing was recorded.")
     if isinstance(revision, bool) or not isinstance(revision, int):
         raise BadPress("That button is not one I know. Nothing was recorded.")
-    return Press(encounter, revision, data)
+    return Press(encounter, revision, data, _text(data.get("screen")) or "")
 
 
 def act(press: Press, release: Release | None) -> Act:
@@ -121,6 +126,10 @@ def act(press: Press, release: Release | None) -> Act:
             return AddPerson(_text(data.get("group")) or "")
         case "remove":
             return RemovePerson(person or "")
+        case "rate":
+            words = data.get("words")
+            known = tuple(map(str, words)) if isinstance(words, list) else ()
+            return Rate(_text(data.get("answer")) or "", data.get("good") is True, known)
         case "go":
             return _went(press, release)
         case _ if verb in _SIMPLE:
@@ -156,9 +165,10 @@ def _went(press: Press, release: Release | None) -> Act:
     """An act picked from a list, which carries it as text."""
     try:
         picked = json.loads(str(press.data.get("place") or ""))
-    except ValueError:
+    except (ValueError, RecursionError):
         raise BadPress("Pick one from the list first.") from None
-    if not isinstance(picked, dict) or picked.get("act") in (None, "go"):
+    verb = picked.get("act") if isinstance(picked, dict) else None
+    if not isinstance(verb, str) or verb == "go":
         raise BadPress("That button is not one I know. Nothing was recorded.")
     return act(Press(press.encounter, press.revision, picked), release)
 

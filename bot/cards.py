@@ -8,22 +8,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from bot.buttons import carried, form
+from bot.card_parts import Card, alert_box, field_input, fitted, text_block
 from bot.text import said, sources
 from content.release import Release
 from dialogs.encounter import Json
-from dialogs.screen import Choice, Field, Screen
-from dialogs.view import Warned
+from dialogs.screen import Choice, Screen
 from dialogs.wording import Said
-
-Card = dict[str, Json]
 
 VERSION = "1.5"
 CARD_TYPE = "application/vnd.microsoft.card.adaptive"
 MAX_BUTTONS = 6
 MAX_LABEL = 30  # characters; mobile Teams cuts off longer ones
-_STYLE = {"life": "attention", "child": "warning", "warning": "warning"}
 
 
 def card(screen: Screen, encounter: str, revision: int, release: Release | None) -> Card:
@@ -46,52 +44,65 @@ class _Drawing:
         self.encounter = encounter
         self.revision = revision
         self.release = release
+        self.shown, self.folded = fitted(screen)
 
     def body(self) -> Iterator[Json]:
         screen = self.screen
-        yield from (_alert(alert) for alert in screen.alerts)
-        yield _text(screen.title, weight="Bolder", size="Medium", style="heading")
-        yield from (_text(f"• {said(one)}", spacing="Small") for one in screen.said)
-        yield from (_text(line, spacing="Small") for line in screen.lines)
-        if screen.question:
-            yield _text(screen.question, weight="Bolder")
-        yield from (_input(one) for one in screen.fields)
+        yield from (alert_box(alert) for alert in screen.alerts)
+        yield text_block(screen.title, weight="Bolder", size="Medium", style="heading")
+        yield from self.shown
+        yield from self.asked()
         if self.picks():
             yield self.places()
         if screen.progress:
-            yield _text(screen.progress, size="Small", isSubtle=True)
+            yield text_block(screen.progress, size="Small", isSubtle=True)
+
+    def asked(self) -> Iterator[Json]:
+        """The question; where it has one field, as the label of that."""
+        question, fields = self.screen.question, self.screen.fields
+        if question and len(fields) == 1:
+            yield field_input(replace(fields[0], label=question))
+            return
+        if question:
+            yield text_block(question, weight="Bolder")
+        yield from (field_input(one) for one in fields)
 
     def picks(self) -> bool:
         """Whether the choices are too many or too long for buttons, so that a list is shown."""
         choices = self.screen.choices
-        return len(choices) > MAX_BUTTONS - 1 or any(len(c.label) > MAX_LABEL for c in choices)
+        _, rest = _split(choices)
+        return len(choices) > MAX_BUTTONS - 1 or any(len(one.label) > MAX_LABEL for one in rest)
 
     def places(self) -> Json:
         choices: list[Json] = [
             {"title": choice.label, "value": json.dumps(carried(choice.act, "", self.revision))}
-            for choice in self.screen.choices
+            for choice in _split(self.screen.choices)[1]
         ]
         return {
             "type": "Input.ChoiceSet",
             "id": "place",
             "label": "Pick one",
             "style": "compact" if len(choices) > MAX_BUTTONS else "expanded",
+            "placeholder": "Choose…",
             "wrap": True,
             "choices": choices,
         }
 
     def actions(self) -> Iterator[Json]:
         screen = self.screen
+        main, rest = _split(screen.choices)
         if self.picks():
-            yield self.button("Go", {"act": "go", **self.where()}, main=True)
+            yield self.button("Go", {"act": "go", **self.where()}, main=not main)
+            yield from (self.choice(one) for one in main)
         else:
-            main, rest = _split(screen.choices)
             yield from (self.choice(one) for one in main)
             yield from self.sends()
             yield from (self.choice(one) for one in rest)
         if screen.cannot and screen.key:
-            yield self.unfold("Can’t do…", [_input(one) for one in screen.cannot], [self.record()])
-        if screen.more or screen.why or screen.nav or self.cited():
+            yield self.unfold(
+                "Can’t do…", [field_input(one) for one in screen.cannot], [self.record()]
+            )
+        if self.folded or screen.more or screen.why or screen.nav or self.cited():
             yield self.unfold("More", list(self.details()), [self.choice(c) for c in screen.nav])
 
     def sends(self) -> Iterator[Json]:
@@ -112,6 +123,7 @@ class _Drawing:
 
     def choice(self, choice: Choice) -> Json:
         data = carried(choice.act, self.encounter, self.revision)
+        data["screen"] = self.screen.kind
         return self.button(choice.label, data, main=choice.main)
 
     def button(self, label: str, data: Card, *, main: bool = False) -> Json:
@@ -130,10 +142,11 @@ class _Drawing:
 
     def details(self) -> Iterator[Json]:
         screen = self.screen
-        yield from (_text(f"• {said(one)}", spacing="Small") for one in screen.more)
+        yield from self.folded
+        yield from (text_block(f"• {said(one)}", spacing="Small") for one in screen.more)
         if screen.why:
-            yield _text(f"Why: {screen.why}")
-        yield from (_text(line, size="Small", isSubtle=True) for line in self.cited())
+            yield text_block(f"Why: {screen.why}")
+        yield from (text_block(line, size="Small", isSubtle=True) for line in self.cited())
 
     def cited(self) -> list[str]:
         if self.release is None:
@@ -148,50 +161,3 @@ class _Drawing:
 
 def _split(choices: tuple[Choice, ...]) -> tuple[list[Choice], list[Choice]]:
     return [c for c in choices if c.main], [c for c in choices if not c.main]
-
-
-def _text(text: str, **style: Json) -> Card:
-    return {"type": "TextBlock", "text": text, "wrap": True, **style}
-
-
-def _alert(alert: Warned) -> Card:
-    mark = "⚠ "
-    return {
-        "type": "Container",
-        "style": _STYLE[alert.level],
-        "bleed": True,
-        "items": [_text(f"{mark}{alert.said.text}", weight="Bolder")],
-    }
-
-
-def _input(one: Field) -> Card:
-    match one.kind:
-        case "ticks" | "pick":
-            return _choice_set(one)
-        case "date":
-            return {"type": "Input.Date", "id": one.id, "label": one.label}
-        case _:
-            return {
-                "type": "Input.Number",
-                "id": one.id,
-                "label": one.label,
-                "min": one.low,
-                "max": one.high,
-                "value": one.value if one.value is not None else one.low,
-                "errorMessage": f"A whole number from {one.low} to {one.high}.",
-            }
-
-
-def _choice_set(one: Field) -> Card:
-    several = one.kind == "ticks"
-    given = one.value if isinstance(one.value, list) else []
-    return {
-        "type": "Input.ChoiceSet",
-        "id": one.id,
-        "label": one.label,
-        "isMultiSelect": several,
-        "style": "expanded" if several else "compact",
-        "wrap": True,
-        "choices": [{"title": label, "value": key} for key, label in one.options],
-        **({"value": ",".join(map(str, given))} if given else {}),
-    }

@@ -73,6 +73,8 @@ class Delivery:
         Raises Undelivered if a reply could not be sent; the turn is then not marked.
         """
         async with self._order(activity):
+            if not await outcome.due():
+                return
             try:
                 for reply in outcome.replies:
                     await self._outbound.send(reply)

@@ -61,6 +61,7 @@ class Day:
 
     def __init__(self, library: Library, on: date, force: str) -> None:
         self.on = on
+        self.schedule = library.schedule
         self._library = library
         self._force = force
         self.answers: Mapping[str, tuple[Answer, Edition]] = {

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from bot import buttons
 from bot.activity import JsonObject, part
 from bot.acts import act
+from bot.redraw import redraw
 from bot.speech import Speech
 from dialogs import lobby
 from dialogs.asking import settled, title
 from dialogs.commands import Answer, Confirm, Look
 from dialogs.encounter import Json
 from dialogs.facts import Key
-from dialogs.screen import Act, Screen, Show
+from dialogs.screen import Act, Rate, Screen, Show
 from dialogs.view import View
 
 
@@ -40,7 +41,7 @@ def press(speech: Speech, data: Mapping[str, Json]) -> None:
     try:
         pressed = buttons.read(data)
         if _is_ours(speech, pressed):
-            _do(speech, buttons.act(pressed, speech.said.release))
+            _do(speech, buttons.act(pressed, speech.said.release), pressed.screen)
     except buttons.BadPress as problem:
         speech.said.used = lobby.notice(str(problem))
         speech.current(str(problem))
@@ -64,18 +65,20 @@ def _is_ours(speech: Speech, pressed: buttons.Press) -> bool:
     return False
 
 
-def _do(speech: Speech, meant: Act) -> None:
+def _do(speech: Speech, meant: Act, drawn: str) -> None:
     before = speech.seen()
     act(speech, meant)
     if speech.said.used is None:
-        speech.said.used = _used(speech, meant, before)
+        speech.said.used = _used(speech, meant, drawn, before)
 
 
-def _used(speech: Speech, meant: Act, before: View | None) -> Screen | None:
-    """What the pressed card turns into; None leaves it as it is."""
+def _used(speech: Speech, meant: Act, drawn: str, before: View | None) -> Screen | None:
+    """What the pressed card turns into; None if that cannot be told."""
     seen = speech.seen()
-    if isinstance(meant, Show) or seen is None:
-        return None
+    if speech.said.opened is not None:
+        return lobby.notice(f"✓ Encounter {speech.said.opened.code} opened")
+    if isinstance(meant, Show | Rate) or seen is None:
+        return redraw(speech, drawn)
     if isinstance(meant, Answer):
         return _recorded(seen, seen.reading.key(meant.person, meant.step))
     if isinstance(meant, Confirm) and before and before.facts.proposal:

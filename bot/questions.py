@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+from bot import ratings
 from bot.activity import part, text_of
 from bot.speech import Speech
+from content.schedule_four import Verdict
 from content.search import Context, Found
 from dialogs import approved as screens
 from dialogs.encounter import Json
+from dialogs.schedule_screen import SCHEDULE, schedule_screen
 from dialogs.screen import Screen
 
 MISSES = 3  # questions without an answer before the contacts are shown as well
@@ -16,6 +19,10 @@ MISSES = 3  # questions without an answer before the contacts are shown as well
 
 def question(speech: Speech, text: str) -> None:
     """Look a question up and, in the middle of a step, come back to the step."""
+    rated = ratings.typed(speech, text)
+    if rated is not None:
+        ratings.rate(speech, rated)
+        return
     seen = speech.seen()
     last = speech.said.state.get("answer")
     context = Context(
@@ -24,9 +31,13 @@ def question(speech: Speech, text: str) -> None:
         role=text_of(part(speech.activity, "channelData"), "role") or None,
     )
     found = speech.asked_day.find(text, context)
-    _found(speech, found)
+    verdict = speech.asked_day.schedule.look_up(text) if speech.asked_day.schedule else None
+    if verdict is not None:
+        _on_schedule_four(speech, verdict, found)
+    else:
+        _found(speech, found)
     if (
-        found.decision != "emergency"
+        (verdict is not None or found.decision != "emergency")
         and seen is not None
         and (seen.at is not None or seen.facts.proposal is not None)
     ):
@@ -37,7 +48,7 @@ def _found(speech: Speech, found: Found) -> None:
     match found.decision:
         case "answer":
             for hit in found.hits if found.several else found.hits[:1]:
-                approved(speech, hit.answer.id)
+                approved(speech, hit.answer.id, found.tokens)
         case "emergency":
             _emergency(speech)
         case "offer":
@@ -49,7 +60,18 @@ def _found(speech: Speech, found: Found) -> None:
         case "language":
             _language(speech)
         case _:
+            ratings.missed(speech, found)
             _missed(speech)
+
+
+def _on_schedule_four(speech: Speech, verdict: Verdict, found: Found) -> None:
+    """Say what the list of Schedule 4 has on an offence."""
+    day = speech.asked_day
+    if day.schedule is not None:
+        speech.said.state |= {"told": SCHEDULE, "misses": 0}
+        history = _history(speech)
+        nav = () if history else screens.thumbs(SCHEDULE, found.tokens)
+        speech.tell(schedule_screen(verdict, day.schedule.file, history, nav))
 
 
 def offered(speech: Speech) -> Screen:
@@ -60,16 +82,16 @@ def offered(speech: Speech) -> Screen:
     return screens.did_you_mean((name, answers[name][0].title) for name in known if name in answers)
 
 
-def approved(speech: Speech, name: str) -> None:
-    """Show the approved answer with this id."""
+def approved(speech: Speech, name: str, asked: tuple[str, ...] = ()) -> None:
+    """Show the approved answer with this id; ``asked`` are the known words of the question."""
     found = speech.asked_day.answers.get(name)
     if found is None:
         speech.notice("That answer has been replaced. Ask again in your own words.")
         return
-    speech.said.state |= {"answer": name, "misses": 0}
+    speech.said.state |= {"answer": name, "told": name, "misses": 0}
     day = speech.asked_day
-    shown = screens.approved(*found, day.reading, speech.seen(), history=_history(speech))
-    speech.tell(shown)
+    history = _history(speech)
+    speech.tell(screens.approved(*found, day.reading, speech.seen(), history, asked))
 
 
 def _history(speech: Speech) -> date | None:

@@ -16,12 +16,13 @@ from aiohttp import web
 from bot import chat_page
 from bot.delivery import Delivery
 from bot.edge import make_app
+from bot.feedback import Feedback
 from bot.guidance import Guidance
 from bot.host import LeanAdapter
 from bot.outbound import Outbound, open_session
 from bot.reload import Watch
 from bot.settings import Settings, SettingsError
-from bot.store import DatabaseError, open_store
+from bot.store import DatabaseError, Store, open_database
 from bot.turn import Turns, utc_now
 from content.issue import ContentError
 from content.library import NotInForce, load
@@ -74,11 +75,13 @@ async def _stopped() -> None:
 async def running(settings: Settings) -> AsyncIterator[str]:
     """The whole bot, listening; gives its address. Raises CannotStart and what loading raises."""
     guidance = load_guidance(settings, utc_now().date())
-    store = await open_store(settings.database_url)
+    database = await open_database(settings.database_url)
+    store, feedback = Store(database), Feedback(database)
     session = open_session()
     try:
         outbound = Outbound.build(settings, session)
-        turns = Turns(store, guidance)
+        await feedback.purge(utc_now())
+        turns = Turns(store, guidance, feedback=feedback)
         host = LeanAdapter(turns, outbound)
         page = chat_page.routes(Delivery(host, outbound)) if settings.chat_page else []
         watch = _watch(settings, guidance, turns)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.activity import JsonObject, user_id
+from bot.feedback import Heard
 from bot.guidance import Day, Guidance
 from content.library import Unavailable
 from content.release import LinkError, Release
@@ -20,6 +21,14 @@ from dialogs.view import View, view
 
 class NeedsList(Exception):
     """The officer's encounters have to be fetched before this turn can be worked out."""
+
+
+class NeedsEncounter(Exception):
+    """Another of the officer's encounters has to be fetched first; ``id`` says which."""
+
+    def __init__(self, id_: str) -> None:
+        super().__init__(id_)
+        self.id = id_
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,7 @@ class Said:
         state: what the chat remembers from now on.
         encounter, release: the encounter as it is after the turn, for drawing cards.
         reference: where sources are looked up when there is no encounter.
+        heard: what to keep of how questions were answered.
     """
 
     state: dict[str, Json]
@@ -52,6 +62,7 @@ class Said:
     used: Screen | None = None
     opened: Encounter | None = None
     events: tuple[Event, ...] = ()
+    heard: list[Heard] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +78,7 @@ class Setting:
         command: unique to this turn.
         new: makes the id and the code of a new encounter.
         listed: the officer's encounters if they have been fetched.
+        fetched: ids of encounters that have been looked for, found or not.
     """
 
     guidance: Guidance
@@ -77,6 +89,7 @@ class Setting:
     command: str
     new: Callable[[], tuple[str, str]]
     listed: tuple[Listed, ...] | None = None
+    fetched: frozenset[str] = frozenset()
 
 
 class Speech:

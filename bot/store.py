@@ -55,13 +55,18 @@ async def open_store(url: str) -> Store:
         MigrationError: the database is newer than this version, or not what it released.
         DatabaseError: no such kind of database.
     """
-    database = await SqliteDatabase.open(_path(url))
+    return Store(await open_database(url))
+
+
+async def open_database(url: str) -> Database:
+    """What the store is built on, for a table beside it. Raises as ``open_store`` does."""
+    database = await SqliteDatabase.open(path_of(url))
     try:
         await migrate(database, read_migrations())
     except BaseException:
         await database.close()
         raise
-    return Store(database)
+    return database
 
 
 class Store:
@@ -138,7 +143,8 @@ def _ask() -> Steps[None]:
     yield Statement("select count(*) from migrations")
 
 
-def _path(url: str) -> Path:
+def path_of(url: str) -> Path:
+    """The file that a path or ``sqlite:///path`` means. Raises DatabaseError for another kind."""
     kind, separator, path = url.partition("://")
     if not separator:
         return Path(url).expanduser().absolute()

@@ -7,19 +7,16 @@ record and what to remember. ``bot.turn`` loads, locks, stores and sends around 
 from __future__ import annotations
 
 from bot.activity import JsonObject, text_of
-from bot.acts import act, listed
+from bot.acts import act
 from bot.presses import press, press_data
-from bot.questions import as_at, offered, question
+from bot.questions import as_at, question
+from bot.redraw import on_screen
 from bot.speech import Said, Setting, Speech
 from content.library import NotInForce
 from content.release import LinkError
 from dialogs import lobby
-from dialogs.approved import emergency
-from dialogs.board import pick, screen, tasks
 from dialogs.interpret import AsAt, Question, interpret
-from dialogs.screen import Screen
 from dialogs.typed import Unclear
-from dialogs.view import View
 
 LONGEST = 2000  # characters of a message that are looked at
 NOT_IN_FORCE = "No guidance is in force today, so I cannot help. Tell your force's IT."
@@ -64,7 +61,7 @@ def _welcome(speech: Speech) -> None:
 
 def _typed(speech: Speech, text: str) -> None:
     seen = speech.seen()
-    meant = interpret(text, seen, _on_screen(speech, seen))
+    meant = interpret(text, seen, on_screen(speech))
     match meant:
         case Question(text=asked):
             question(speech, asked)
@@ -74,32 +71,3 @@ def _typed(speech: Speech, text: str) -> None:
             speech.current(message)
         case _:
             act(speech, meant)
-
-
-def _on_screen(speech: Speech, seen: View | None) -> Screen:
-    """The screen last shown, drawn again, so that numbers and labels mean what they said."""
-    what = str(speech.said.state.get("shown") or "")
-    if seen is not None and seen.facts.proposal is not None:
-        return screen(seen)
-    match what:
-        case "help":
-            return lobby.help_screen(seen)
-        case "offer":
-            return offered(speech)
-        case "emergency":
-            return emergency(speech.day.release, seen)
-        case "encounters":
-            return lobby.encounters(listed(speech), seen)
-    return lobby.welcome() if seen is None else _of_encounter(what, seen)
-
-
-def _of_encounter(what: str, seen: View) -> Screen:
-    listed_screens = {
-        "pick": pick,
-        "tasks": tasks,
-        "add": lobby.adding,
-        "already-open": lobby.already_open,
-        "handover": lobby.after_handover,
-        "paused": lobby.paused,
-    }
-    return listed_screens.get(what, screen)(seen)

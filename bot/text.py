@@ -19,15 +19,15 @@ def plain(screen: Screen, release: Release | None = None) -> str:
 
 
 def _top(screen: Screen) -> Iterator[str]:
-    yield screen.title
     yield from (f"! {alert.said.text}" for alert in screen.alerts)
+    yield screen.title
+    yield screen.progress
 
 
 def _middle(screen: Screen) -> Iterator[str]:
-    yield from (f"• {said(one)}" for one in screen.said)
     yield from (line.replace("**", "") for line in screen.lines)
+    yield from (f"• {said(one)}" for one in screen.said)
     yield screen.question
-    yield screen.progress
 
 
 def _reply(screen: Screen) -> Iterator[str]:

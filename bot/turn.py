@@ -27,10 +27,11 @@ from bot.activity import (
     turn_key,
     user_id,
 )
+from bot.feedback import Feedback
 from bot.guidance import Guidance
 from bot.presses import press_data, wanted
 from bot.records import Append, Conflict, Conversation, DuplicateTurn, Loaded, StoredTurn, Work
-from bot.speech import NeedsList, Said, Setting, Shown
+from bot.speech import NeedsEncounter, NeedsList, Said, Setting, Shown
 from bot.store import Store
 from bot.talk import talk
 from dialogs.lobby import Listed
@@ -61,11 +62,13 @@ class Turns:
         store: Store,
         guidance: Guidance,
         *,
+        feedback: Feedback | None = None,
         clock: Callable[[], datetime] = utc_now,
         new: Callable[[], tuple[str, str]] = new_encounter,
     ) -> None:
         self._store = store
         self.guidance = guidance
+        self._feedback = feedback
         self._clock = clock
         self._new = new
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -94,6 +97,8 @@ class Turns:
                 if attempt == ATTEMPTS - 1:
                     raise
                 continue
+            if self._feedback is not None:
+                await self._feedback.note(said.heard, work.at)
             return outcome
         raise Conflict
 
@@ -112,10 +117,14 @@ class Turns:
             command=key,
             new=self._new,
         )
-        try:
-            return talk(activity, setting)
-        except NeedsList:
-            return talk(activity, replace(setting, listed=await self._list(activity)))
+        while True:  # each need is met once, and then never raised again
+            try:
+                return talk(activity, setting)
+            except NeedsList:
+                setting = replace(setting, listed=await self._list(activity))
+            except NeedsEncounter as need:
+                found = await self._store.encounter(need.id)
+                setting = replace(setting, pressed=found, fetched=setting.fetched | {need.id})
 
     async def _list(self, activity: JsonObject) -> tuple[Listed, ...]:
         rows = await self._store.recent(user_id(activity), LISTED)
@@ -154,7 +163,12 @@ class Turns:
         """
         if turn.sent and not expects_replies(activity):
             return Outcome(invoke=turn.invoke)
-        return self._outcome(turn)
+
+        async def due() -> bool:
+            stored = (await self._store.load(turn.key, conversation_key(activity))).turn
+            return stored is None or not stored.sent
+
+        return replace(self._outcome(turn), due=due)
 
 
 def _speaks(activity: JsonObject) -> bool:

@@ -49,8 +49,7 @@ def _asked(step: Ask, value: Json) -> Json:
         return _date(value)
     if step.many:
         picked = value if isinstance(value, list) else [value]
-        unknown = [part for part in picked if part not in step.options]
-        if unknown:
+        if not all(isinstance(part, str) and part in step.options for part in picked):
             raise Invalid("That is not one of the choices.")
         return [name for name in step.options if name in picked]
     if not isinstance(value, str) or value not in step.options:

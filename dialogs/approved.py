@@ -13,7 +13,7 @@ from dialogs.commands import Look
 from dialogs.facts import fold
 from dialogs.lobby import EMERGENCY
 from dialogs.reading import Reading
-from dialogs.screen import Choice, Screen, Show
+from dialogs.screen import Choice, Rate, Screen, Show
 from dialogs.view import View
 from dialogs.wording import slot, statements
 
@@ -26,8 +26,12 @@ def approved(
     reading: Reading,
     seen: View | None,
     history: date | None = None,
+    asked: tuple[str, ...] = (),
 ) -> Screen:
-    """An approved answer with its version and sources; marked when it is that of an earlier day."""
+    """An approved answer with its version and sources; marked when it is that of an earlier day.
+
+    ``asked`` are the words of the question that the guidance knows, for the thumbs to carry.
+    """
     guide = edition.guide
     return Screen(
         kind="answer",
@@ -35,7 +39,17 @@ def approved(
         said=statements(answer.say, answer.cite, reading, None),
         more=statements((*answer.then, *answer.why), answer.cite, reading, None),
         choices=() if history else _opening(answer, seen),
+        nav=() if history else thumbs(answer.id, asked),
         progress=f"Guidance {guide.guide} {guide.version}, {_window(edition)}",
+    )
+
+
+def thumbs(answer: str, asked: tuple[str, ...]) -> tuple[Choice, ...]:
+    """The two ways to say what an answer was worth, folded away."""
+    words = tuple(sorted(set(asked)))
+    return (
+        Choice("👍 Helped", Rate(answer, good=True, words=words)),
+        Choice("👎 Not right", Rate(answer, good=False, words=words)),
     )
 
 

@@ -180,7 +180,7 @@ def title(seen: View, key: Key) -> str:
     """A step's title, with the person it is about."""
     person, step_id = key
     placed = seen.release.placed.get(step_id)
-    heading = getattr(placed.step, "title", step_id) if placed else step_id
+    heading = getattr(placed.step, "title", step_id) if placed else "That step"
     return f"{name(person)} {heading}" if person else heading
 
 

@@ -9,6 +9,7 @@ from content.guide import Each, Topic
 from dialogs.asking import confirm, step, title
 from dialogs.commands import AddPerson, Look, Undo
 from dialogs.facts import Key
+from dialogs.review import looked_at, review
 from dialogs.screen import Choice, Screen, Show
 from dialogs.view import LaneView, Task, View
 from dialogs.wording import Said, name, names
@@ -22,7 +23,10 @@ def screen(seen: View) -> Screen:
     """The screen for where the encounter stands."""
     if seen.facts.proposal is not None:
         return confirm(seen)
-    return board(seen) if seen.at is None else step(seen, seen.at)
+    if seen.at is not None:
+        return step(seen, seen.at)
+    finished = looked_at(seen)
+    return board(seen) if finished is None else review(seen, finished)
 
 
 def board(seen: View) -> Screen:
@@ -95,7 +99,7 @@ def _each_section(seen: View) -> Iterator[str]:
 
 
 def _sections(seen: View) -> Iterator[str]:
-    for state, done in (("To do", False), ("Done ✓", True)):
+    for state, done in (("To do", False), ("Done", True)):
         titles = [v.lane.title for v in _shown(seen) if (v.first_open is None) is done]
         if titles:
             yield f"**{state}**: {', '.join(titles)}"
@@ -114,7 +118,7 @@ def _people(seen: View, state: Callable[[View, LaneView], str]) -> Iterator[str]
 def _lane_state(lane: LaneView) -> str:
     following = lane.first_open
     if following is None:
-        return "done ✓"
+        return "done\u00a0✓"
     return f"next: {following.step.title}"
 
 

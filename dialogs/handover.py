@@ -17,7 +17,7 @@ from dialogs.clock import hour, shown
 from dialogs.encounter import Mode
 from dialogs.facts import Key
 from dialogs.view import Finding, Stop, Task, View
-from dialogs.wording import name
+from dialogs.wording import name, names
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,15 +163,20 @@ def _reason(task: Task) -> str:
 
 
 def _crimes(handover: Handover) -> Iterator[str]:
-    counted: dict[str, list[str]] = {}
+    counted: dict[str, list[str | None]] = {}
     for part in handover.parts:
         for finding in part.findings:
             if finding.topic is Topic.CRIME:
-                counted.setdefault(finding.label, []).append(name(part.person))
+                counted.setdefault(finding.label, []).append(part.person)
     if counted:
         yield "CRIMES TO RECORD"
-        yield from (f"- {len(who)} × {label}: {', '.join(who)}" for label, who in counted.items())
+        yield from (f"- {len(who)} × {label}: {_whose(who)}" for label, who in counted.items())
         yield ""
+
+
+def _whose(who: list[str | None]) -> str:
+    people = [person for person in who if person is not None]
+    return names(people) if people else name(None)
 
 
 def _aside(seen: View) -> Iterator[str]:

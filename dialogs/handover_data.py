@@ -47,7 +47,7 @@ def _json_part(seen: View, part: Part) -> dict[str, Json]:
         "nrm": part.value(Topic.NRM),
         "duty_to_notify": part.value(Topic.DTN),
         "child": part.value(Topic.CHILD),
-        "section_45": part.value(Topic.S45),
+        "section_45": _section_45(part),
         "section_45_all": [f.value for f in part.findings if f.topic is Topic.S45],
         "safeguarding": part.value(Topic.SAFEGUARDING),
         "crimes": [f.value for f in part.findings if f.topic is Topic.CRIME],
@@ -79,6 +79,12 @@ def _json_part(seen: View, part: Part) -> dict[str, Json]:
             for cite in rests_on.values()
         ],
     }
+
+
+def _section_45(part: Part) -> str | None:
+    """One word for section 45: where one of several offences is excluded, that is the one."""
+    values = [f.value for f in part.findings if f.topic is Topic.S45]
+    return "excluded" if "excluded" in values else next(iter(values), None)
 
 
 def _json_task(task: Task) -> dict[str, Json]:

@@ -96,7 +96,7 @@ def interpret(text: str, seen: View | None, shown: Screen | None) -> Intent:
     if said.startswith(AS_AT):
         return _as_at(said.removeprefix(AS_AT).strip())
     if seen is None:
-        return _chosen(said, shown) or _ALWAYS.get(said) or Question(text)
+        return _chosen(said, shown) or _ALWAYS.get(said) or _unopened(said) or Question(text)
     return (
         _answer(said, seen, shown)
         or _IN_ENCOUNTER.get(said)
@@ -106,6 +106,12 @@ def interpret(text: str, seen: View | None, shown: Screen | None) -> Intent:
         or _misplaced(said)
         or Question(text)
     )
+
+
+def _unopened(said: str) -> Act | None:
+    """A command about an encounter when none is open: to resume is to pick one."""
+    act = _IN_ENCOUNTER.get(said)
+    return Show("encounters") if isinstance(act, Resume) else act
 
 
 def _as_at(said: str) -> Intent:

@@ -63,7 +63,7 @@ def help_screen(seen: View | None) -> Screen:
     return Screen(
         kind="help",
         title="What you can do",
-        lines=(*COMMANDS, EMERGENCY),
+        lines=(EMERGENCY, *COMMANDS),
         choices=(
             *choices,
             Choice("Ask a question", Show("ask")),

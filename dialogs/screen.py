@@ -25,7 +25,22 @@ class Show:
     step: str | None = None
 
 
-Act: TypeAlias = Command | Show
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """What the officer thinks of an answer.
+
+    Attributes:
+        answer: its id.
+        good: whether it helped.
+        words: the words of the question that the guidance knows; no others are ever carried.
+    """
+
+    answer: str
+    good: bool
+    words: tuple[str, ...] = ()
+
+
+Act: TypeAlias = Command | Show | Rate
 
 
 @dataclass(frozen=True, slots=True)

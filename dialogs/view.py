@@ -77,9 +77,12 @@ class View:
 
     @property
     def next_best(self) -> LaneView | None:
-        """The lane to go on with: urgent first, then in order. None when nothing is open."""
+        """The lane to go on with; None when nothing is open.
+
+        What is urgent comes first, the scene's before a person's; the rest goes in order.
+        """
         unfinished = [lane for lane in self.lanes if lane.first_open is not None]
-        return min(unfinished, key=lambda lane: not lane.urgent, default=None)
+        return min(unfinished, key=_turn, default=None)
 
     @property
     def complete(self) -> bool:
@@ -104,6 +107,11 @@ class View:
     def of(self, person: str | None) -> tuple[Finding, ...]:
         """The conclusions about one person, or about the scene."""
         return tuple(finding for finding in self.findings if finding.person == person)
+
+
+def _turn(lane: LaneView) -> tuple[bool, bool]:
+    urgent = lane.urgent
+    return (not urgent, urgent and lane.person is not None)
 
 
 def view(release: Release, encounter: Encounter) -> View:

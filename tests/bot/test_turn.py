@@ -277,3 +277,30 @@ async def test_the_encounter_survives_a_restart(
     async with bot(folder) as address:
         again = Chat(session, address, numbers=iter(range(500, 900)))
         assert "3 people" in await again.say("resume")
+
+
+async def test_an_encounter_is_picked_up_again_by_number(chat: Chat) -> None:
+    await begun(chat, adults=2)
+    await chat.say("start")
+    await chat.say("2")
+    await chat.press("No")
+    assert "Your encounters" in await chat.say("encounters")
+    for number in ("1", "2"):
+        if "2 people" in await chat.say(number):
+            return
+        await chat.say("encounters")
+    raise AssertionError("the first encounter was not found again")
+
+
+async def test_commands_with_no_encounter_are_not_questions(chat: Chat) -> None:
+    assert "no encounters yet" in await chat.say("resume")
+    for word in ("back", "undo", "summary", "stop"):
+        assert "no encounter open" in await chat.say(word)
+
+
+async def test_a_card_pressed_only_to_look_stays_as_it_was(chat: Chat) -> None:
+    await begun(chat)
+    card = chat.card
+    await chat.press("Handover")
+    assert chat.result is not None
+    assert chat.result["body"]["value"]["body"] == card["body"]

@@ -1,0 +1,55 @@
+"""Screens drawn again: the one last shown, and the one whose button was pressed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from bot.acts import listed
+from bot.questions import offered
+from bot.speech import Speech
+from dialogs import lobby
+from dialogs.approved import emergency
+from dialogs.board import pick, screen, tasks
+from dialogs.screen import Screen
+from dialogs.view import View
+
+_OF_ENCOUNTER: Mapping[str, Callable[[View], Screen]] = {
+    "pick": pick,
+    "tasks": tasks,
+    "add": lobby.adding,
+    "already-open": lobby.already_open,
+    "handover": lobby.after_handover,
+    "paused": lobby.paused,
+    "step": screen,
+    "board": screen,
+    "confirm": screen,
+}
+
+
+def on_screen(speech: Speech) -> Screen:
+    """The screen last shown, so that numbers and labels mean what they said."""
+    seen = speech.seen()
+    if seen is not None and seen.facts.proposal is not None:
+        return screen(seen)
+    drawn = redraw(speech, str(speech.said.state.get("shown") or ""))
+    return drawn or (lobby.welcome() if seen is None else screen(seen))
+
+
+def redraw(speech: Speech, kind: str) -> Screen | None:
+    """A screen of this kind as it would be shown now; None if it cannot be told."""
+    seen = speech.seen()
+    match kind:
+        case "welcome":
+            return lobby.welcome()
+        case "help":
+            return lobby.help_screen(seen)
+        case "ask":
+            return lobby.ask_screen(seen)
+        case "offer":
+            return offered(speech)
+        case "emergency":
+            return emergency(speech.day.release, seen)
+        case "encounters":
+            return lobby.encounters(listed(speech), seen)
+    draw = _OF_ENCOUNTER.get(kind)
+    return draw(seen) if draw and seen is not None else None

@@ -1,0 +1,101 @@
+"""New guidance in a running bot: taken only whole and checked, or not at all.
+
+The folder is looked at now and then. If it has changed it is loaded and checked beside the guidance
+being served; only if nothing fails does it take over. Open encounters stay on the versions they are
+pinned to.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from bot.guidance import Guidance
+from content.check import check_folder
+from content.issue import ContentError, Issue, Level
+from content.library import NotInForce, load
+from content.release import LinkError
+
+EVERY = 5.0  # seconds between looks
+
+_log = logging.getLogger(__name__)
+
+Fingerprint = frozenset[tuple[str, int, int]]
+
+
+@dataclass
+class Watch:
+    """Watches a content folder and swaps the guidance when a better one has arrived.
+
+    Attributes:
+        folder, force: what is served.
+        swap: called with the new guidance.
+        today: the day to check it for.
+        problem: why the newest content is not served, or "".
+    """
+
+    folder: Path
+    force: str
+    guidance: Guidance
+    swap: Callable[[Guidance], None]
+    today: Callable[[], date]
+    wait: Callable[[float], Awaitable[None]] = asyncio.sleep
+    problem: str = ""
+    _seen: Fingerprint = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._seen = fingerprint(self.folder)
+
+    async def run(self) -> None:
+        """Look again and again, until cancelled."""
+        while True:
+            await self.wait(EVERY)
+            await self.look()
+
+    async def look(self) -> bool:
+        """Look once. Whether new guidance is now being served."""
+        now = await asyncio.to_thread(fingerprint, self.folder)
+        if now == self._seen:
+            return False
+        self._seen = now
+        try:
+            fresh = await asyncio.to_thread(self._checked)
+        except (ContentError, NotInForce, LinkError, OSError) as error:
+            self._refuse(error)
+            return False
+        self.problem = ""
+        self.guidance = fresh
+        self.swap(fresh)
+        _log.info("new guidance is being served")
+        return True
+
+    def _checked(self) -> Guidance:
+        failures = [i for i in check_folder(self.folder, self.today()) if i.level is Level.FAIL]
+        if failures:
+            raise ContentError(failures)
+        fresh = Guidance(load(self.folder), self.force, pinned=self.guidance.kept)
+        fresh.on(self.today()).release  # noqa: B018  linked now, not in an officer's turn
+        return fresh
+
+    def _refuse(self, error: Exception) -> None:
+        issues = error.issues if isinstance(error, ContentError) else ()
+        self.problem = f"new content refused: {_first(issues, error)}"
+        _log.error("%s; the guidance before it is still being served", self.problem)
+
+
+def fingerprint(folder: Path) -> Fingerprint:
+    """What the folder's files look like from outside: name, size and time of change."""
+    found = (path for path in folder.rglob("*.yaml") if path.is_file())
+    stats = ((str(path), path.stat()) for path in found)
+    return frozenset((name, stat.st_size, stat.st_mtime_ns) for name, stat in stats)
+
+
+def _first(issues: tuple[Issue, ...], error: Exception) -> str:
+    if not issues:
+        return str(error)
+    more = f" and {len(issues) - 1} more" if len(issues) > 1 else ""
+    return f"{issues[0]}{more}"

@@ -1,0 +1,31 @@
+"""One whole bot for the tests of a module that ask for it; each test is another officer."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import aiohttp
+import pytest
+import pytest_asyncio
+
+from tests.chat import bot
+
+
+@pytest.fixture(scope="module")
+def bot_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the module's bot keeps its database."""
+    return tmp_path_factory.mktemp("bot")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def whole_bot(bot_folder: Path) -> AsyncIterator[str]:
+    """The address of the module's bot."""
+    async with bot(bot_folder) as where:
+        yield where
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def http() -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession() as opened:
+        yield opened

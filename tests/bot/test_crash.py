@@ -1,0 +1,215 @@
+"""A bot whose power is cut in the middle of a turn: nothing is lost and nothing happens twice."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+import pytest_asyncio
+
+from bot.store import open_store
+from dialogs.encounter import Encounter, Kind
+from tests.bot import dying_bot
+from tests.bot.fakes import Connector
+from tests.chat import Activity, Chat
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+PATIENCE = 30.0  # seconds that a start or an end may take on a busy machine
+UNSEEN = ("load", "worked-out", "commit", "transaction", "committed")  # nothing was said yet
+DUPLICATES = 500
+
+_officers = itertools.count(1)
+
+
+@dataclass
+class Phoenix:
+    """``python app.py`` as a process, started again on the same database once it is dead."""
+
+    folder: Path
+    address: str = ""
+    process: asyncio.subprocess.Process | None = None
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "test.db"
+
+    @property
+    def fuse(self) -> Path:
+        return self.folder / "fuse"
+
+    async def up(self) -> str:
+        """The address of the running bot, started if need be."""
+        if self.process is None:
+            self.process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                dying_bot.__file__,
+                str(self.fuse),
+                env={"PATH": os.environ["PATH"], "PORT": "0", "DATABASE_URL": str(self.database)},
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.DEVNULL,
+            )
+            assert self.process.stdout
+            ready = await asyncio.wait_for(self.process.stdout.readline(), PATIENCE)
+            self.address = ready.decode().split()[-1].rstrip("/")
+        return self.address
+
+    async def killed(self, chat: Chat, point: str, activity: Activity) -> str:
+        """Send an activity that kills the bot, and start it again. What was answered, if at all."""
+        self.fuse.write_text(f"{point} {activity['id']}", encoding="utf-8")
+        answer = ""
+        try:
+            where = f"{chat.address}/api/messages"
+            async with chat.session.post(where, json=activity) as response:
+                answer = await response.text()
+        except (aiohttp.ClientError, ConnectionError):
+            pass
+        assert self.process
+        assert await asyncio.wait_for(self.process.wait(), PATIENCE) == -signal.SIGKILL
+        self.process = None
+        chat.address = await self.up()
+        return answer
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def phoenix(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Phoenix]:
+    """One bot for all tests here; most of them kill it."""
+    bird = Phoenix(tmp_path_factory.mktemp("phoenix"))
+    yield bird
+    if bird.process is not None:
+        bird.process.terminate()
+        await bird.process.wait()
+
+
+@pytest.fixture(scope="module")
+def connector() -> Iterator[Connector]:
+    with Connector() as running:
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def chat(http: aiohttp.ClientSession, phoenix: Phoenix) -> Chat:
+    """An officer with one adult, at the board."""
+    name = f"officer-{next(_officers)}"
+    officer = Chat(http, await phoenix.up(), user=name, conversation=f"chat-of-{name}")
+    await officer.say("start")
+    await officer.press("No")
+    await officer.press("Home")
+    await officer.press("Continue", adult=1, young=0)
+    return officer
+
+
+async def logged(chat: Chat, database: Path) -> Encounter:
+    """The officer's encounter as it is on disk, its log checked for holes."""
+    store = await open_store(str(database))
+    try:
+        (row,) = await store.recent(chat.user, 2)
+        encounter = await store.encounter(row.id)
+    finally:
+        await store.close()
+    assert encounter is not None
+    assert encounter.revision == len(encounter.log)
+    assert list(encounter.log) == sorted(encounter.log, key=lambda event: event.at)
+    return encounter
+
+
+async def people(chat: Chat, phoenix: Phoenix) -> int:
+    """How many people were ever added, by the log and by what the bot says."""
+    encounter = await logged(chat, phoenix.database)
+    added = sum(event.kind is Kind.PERSON_ADDED for event in encounter.log)
+    said = await chat.say("board")
+    assert f"· {added} {'person' if added == 1 else 'people'}" in said
+    return added
+
+
+@pytest.mark.parametrize("point", [*UNSEEN, "replied"])
+async def test_a_typed_message_is_taken_once_and_the_retry_is_answered(
+    chat: Chat, phoenix: Phoenix, point: str
+) -> None:
+    typed = chat.activity(text="add adult")
+    answer = await phoenix.killed(chat, point, typed)
+    assert ("2 people" in answer) == (point == "replied")
+    first = await chat.send(typed)
+    assert "2 people" in chat.text
+    assert await chat.send(typed) == first
+    assert await people(chat, phoenix) == 2
+
+
+@pytest.mark.parametrize("point", [*UNSEEN, "replied"])
+async def test_a_press_is_taken_once_and_the_retry_settles_the_card(
+    chat: Chat, phoenix: Phoenix, point: str
+) -> None:
+    await chat.press("Next: Scene")
+    data = chat.button("All done")["data"]
+    value = {"action": {"type": "Action.Execute", "verb": "answer", "data": data}}
+    press = chat.activity(type="invoke", name="adaptiveCard/action", value=value)
+    await phoenix.killed(chat, point, press)
+    first = await chat.send(press)
+    assert chat.result is not None
+    assert "4 of 4 done" in str(chat.result["body"]["value"])
+    assert "already recorded" not in chat.text
+    assert await chat.send(press) == first
+    answers = [one.step for one in (await logged(chat, phoenix.database)).log]
+    assert answers.count("separate") == 1
+
+
+@pytest.mark.parametrize("point", [*UNSEEN, "first-reply", "replied"])
+async def test_the_connector_gets_the_replies_after_a_retry(
+    chat: Chat, phoenix: Phoenix, connector: Connector, point: str
+) -> None:
+    def heard() -> list[Any]:
+        mine = [call for call in connector.calls if chat.conversation in call.path]
+        return [call.body["id"] for call in mine if call.body["type"] == "message"]
+
+    normal = {"deliveryMode": "normal", "serviceUrl": connector.url}
+    typed = chat.activity(text="add adult") | normal
+    asked = chat.activity(text="summary") | normal
+    sent = asked if point == "first-reply" else typed  # the one that has two replies
+    await phoenix.killed(chat, point, sent)
+    before = heard()
+    assert len(before) == (0 if point in UNSEEN else 1)
+    for _ in range(2):  # the second retry finds that all of it has left
+        async with chat.session.post(f"{chat.address}/api/messages", json=sent) as response:
+            assert response.status == 200
+    after = heard()[len(before) :]
+    assert len(after) == (2 if sent is asked else 1)
+    assert set(before) <= set(after)  # told again under the same ids, never as something new
+    assert await people(chat, phoenix) == (1 if sent is asked else 2)
+
+
+async def test_hundreds_of_duplicates_at_once_are_taken_once(chat: Chat, phoenix: Phoenix) -> None:
+    typed = chat.activity(text="add adult")
+
+    async def deliver() -> str:
+        async with chat.session.post(f"{chat.address}/api/messages", json=typed) as response:
+            assert response.status == 200
+            return await response.text()
+
+    answers = await asyncio.gather(*(deliver() for _ in range(DUPLICATES)))
+    assert len(set(answers)) == 1
+    assert "2 people" in answers[0]
+    assert await people(chat, phoenix) == 2
+
+
+async def test_duplicates_while_the_replies_leave_are_not_told_again(
+    chat: Chat, phoenix: Phoenix, connector: Connector
+) -> None:
+    typed = chat.activity(text="add adult", deliveryMode="normal", serviceUrl=connector.url)
+
+    async def deliver() -> None:
+        async with chat.session.post(f"{chat.address}/api/messages", json=typed) as response:
+            assert response.status == 200
+
+    await asyncio.gather(*(deliver() for _ in range(20)))
+    told = [call for call in connector.calls if chat.conversation in call.path]
+    assert len(told) == 1
+    assert await people(chat, phoenix) == 2

@@ -1,0 +1,83 @@
+"""New content in a running bot: taken whole and checked, or refused while the old goes on."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.guidance import Guidance
+from bot.reload import Watch
+from content.library import FOLDER, load
+from dialogs.rehearse import begin
+from tests.journey import STARTED, TODAY
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    copy = tmp_path / "content"
+    shutil.copytree(FOLDER, copy, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    return copy
+
+
+class Served:
+    """What a bot would be serving."""
+
+    def __init__(self, folder: Path) -> None:
+        self.guidance = Guidance(load(folder))
+        self.watch = Watch(folder, "", self.guidance, self.swap, lambda: TODAY)
+
+    def swap(self, fresh: Guidance) -> None:
+        self.guidance = fresh
+
+
+def newer(folder: Path, text: str) -> Path:
+    """A second version of the advice guide, from tomorrow on, with the first one ending there."""
+    first = folder / "guides/advice/2026.1.yaml"
+    old = first.read_text(encoding="utf-8")
+    first.write_text(old.replace("until: null", f"until: {date(2026, 11, 22)}"), encoding="utf-8")
+    new = old.replace('version: "2026.1"', 'version: "2026.9"')
+    start = new.index("effective:")
+    end = new.index("\n", start)
+    new = new[:start] + f"effective: {{from: {date(2026, 11, 22)}, until: null}}" + new[end:]
+    path = folder / "guides/advice/2026.9.yaml"
+    path.write_text(new + text, encoding="utf-8")
+    return path
+
+
+async def test_a_new_version_is_taken_and_open_encounters_keep_theirs(folder: Path) -> None:
+    served = Served(folder)
+    before = served.guidance.on(TODAY).release
+    encounter = begin(before, "e1", "K7Q2", "officer", STARTED)
+    served.guidance.pinned(encounter.pin)
+    assert not await served.watch.look()
+    newer(folder, "")
+    assert await served.watch.look(), served.watch.problem
+    after = served.guidance.on(TODAY).release
+    assert after.editions["advice"].guide.version == "2026.9"
+    assert served.guidance.pinned(encounter.pin).editions["advice"].guide.version == "2026.1"
+
+
+async def test_broken_content_is_refused_and_the_old_goes_on(folder: Path) -> None:
+    served = Served(folder)
+    good = served.guidance
+    path = newer(folder, "\nnonsense: true\n")
+    assert not await served.watch.look()
+    assert served.guidance is good
+    assert "advice/2026.9.yaml" in served.watch.problem
+    assert good.on(TODAY).release.editions["advice"].guide.version == "2026.1"
+    path.write_text(path.read_text(encoding="utf-8").replace("\nnonsense: true\n", ""), "utf-8")
+    assert await served.watch.look(), served.watch.problem
+    assert served.watch.problem == ""
+
+
+@pytest.mark.parametrize("text", ["\tx: 1", "a: [", "guide: no", "\x00"])
+async def test_a_malformed_file_leaves_the_bot_unharmed(folder: Path, text: str) -> None:
+    served = Served(folder)
+    good = served.guidance
+    (folder / "guides/advice/2027.1.yaml").write_text(text, encoding="utf-8")
+    assert not await served.watch.look()
+    assert served.guidance is good
+    assert "2027.1.yaml" in served.watch.problem
