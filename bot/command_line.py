@@ -6,12 +6,13 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from bot import terminal_guides, terminal_review
+from bot.terminal_guides import chosen, common, today
 from content.issue import ContentError
-from content.library import FOLDER, NotInForce, Unavailable, load
+from content.library import NotInForce, Unavailable, load
 from content.release import LinkError
 
 _EXPECTED = (ContentError, NotInForce, LinkError, Unavailable)
@@ -38,34 +39,22 @@ def _parser() -> argparse.ArgumentParser:
         run=_serve
     )
     play = commands.add_parser("play", help="walk through a guide in the terminal")
-    play.add_argument("guide", help="id of the guide, for example encounter")
+    terminal_guides.one_guide(play)
     play.add_argument("--answers", type=Path, help="YAML file of answers, keyed by step and person")
-    _common(play)
+    play.add_argument("--dump", type=Path, help="write the walk to this new file, as a scenario")
+    common(play)
     play.set_defaults(run=_play)
     ask = commands.add_parser("ask", help="look up a question")
     ask.add_argument("question")
-    _common(ask)
+    common(ask)
     ask.set_defaults(run=_ask)
     evaluate = commands.add_parser("evaluate", help="measure the answers on a labelled set")
     evaluate.add_argument("file", type=Path, help="one JSON object per line")
-    _common(evaluate)
+    common(evaluate)
     evaluate.set_defaults(run=_evaluate)
-    check = commands.add_parser("check", help="check every content file")
-    _common(check)
-    check.set_defaults(run=_check)
+    terminal_guides.add(commands)
+    terminal_review.add(commands)
     return parser
-
-
-def _common(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="print data instead of text")
-    parser.add_argument(
-        "--as-at", type=date.fromisoformat, metavar="DATE", help="guidance of a day"
-    )
-    parser.add_argument("--content", type=Path, default=FOLDER, help="another content folder")
-
-
-def _today(options: argparse.Namespace) -> date:
-    return options.as_at or datetime.now(UTC).date()
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -76,17 +65,19 @@ def _serve(options: argparse.Namespace) -> int:
 
 def _play(options: argparse.Namespace) -> int:
     from bot.terminal import play, rehearsed  # noqa: PLC0415
+    from bot.terminal_dump import Dump  # noqa: PLC0415
 
-    release = load(options.content).release(options.guide, _today(options))
+    release, day = chosen(options)
+    dump = Dump(options.dump, day) if options.dump else None
     if options.answers is None:
-        return play(release)
-    return rehearsed(release, options.answers, as_json=options.json)
+        return play(release, dump)
+    return rehearsed(release, options.answers, dump, as_json=options.json)
 
 
 def _ask(options: argparse.Namespace) -> int:
     from content.search import Index  # noqa: PLC0415
 
-    index = Index.build(load(options.content), _today(options))
+    index = Index.build(load(options.content), today(options))
     _show(index.find(options.question), as_json=options.json)
     return 0
 
@@ -119,20 +110,4 @@ def _evaluate(options: argparse.Namespace) -> int:
 def _index(options: argparse.Namespace) -> Any:
     from content.search import Index  # noqa: PLC0415
 
-    return Index.build(load(options.content), _today(options))
-
-
-def _check(options: argparse.Namespace) -> int:
-    from content.check import check_folder  # noqa: PLC0415
-
-    issues = check_folder(options.content, _today(options))
-    if options.json:
-        rows = [
-            {"file": i.file, "line": i.line, "rule": i.rule, "level": i.level.value,
-             "message": i.message, "fix": i.fix}
-            for i in issues
-        ]  # fmt: skip
-        print(json.dumps(rows, ensure_ascii=False, indent=2))
-    else:
-        print("\n".join(str(issue) for issue in issues) or "All content checks passed.")
-    return 1 if any(issue.level.value == "fail" for issue in issues) else 0
+    return Index.build(load(options.content), today(options))

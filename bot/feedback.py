@@ -1,7 +1,7 @@
 """What officers made of the answers, kept without their words.
 
-A question is reduced to the words of it that the guidance itself uses, sorted. Equal ones of a day
-are counted together. There is no id of a person or a chat, and no time of day, so a row leads back
+A question is reduced to those of its words that the guidance itself uses. Equal ones of a day are
+counted together. There is no id of a person or a chat, and no time of day, so a row leads back
 to nobody. Rows expire after ``KEPT``.
 """
 
@@ -42,7 +42,7 @@ class Heard:
     """One thing to keep. Made by ``heard``, which scrubs.
 
     Attributes:
-        words: known words of the question, sorted; never a number or a name.
+        words: known words of the question, each once; never a number or a name.
         nearest: "answer@version", best first; of a rated answer, itself.
         content: fingerprint of all guidance in force.
         role: one of ``ROLES`` or "".
@@ -80,7 +80,7 @@ def heard(
         versions: every guide in force, with its version.
         role: as the channel gave it.
     """
-    plain = sorted({word for word in words if _WORD.match(word)})
+    plain = list(dict.fromkeys(word for word in words if _WORD.match(word)))
     named = ",".join(f"{guide}={version}" for guide, version in sorted(versions.items()))
     content = hashlib.sha256(named.encode()).hexdigest()[:12]
     known = role if role in ROLES else ""

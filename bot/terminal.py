@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.terminal_dump import Dump
 from bot.text import plain
 from content.issue import ContentError
 from content.release import Release
@@ -19,7 +20,7 @@ from dialogs.decide import decide
 from dialogs.encounter import Encounter, Json, Mode, record
 from dialogs.interpret import AsAt, Question, interpret
 from dialogs.rehearse import Rehearsal, begin, read_answers, rehearse
-from dialogs.screen import Act, Screen, Show
+from dialogs.screen import Act, Rate, Screen, Show
 from dialogs.typed import Unclear
 from dialogs.view import view
 
@@ -27,14 +28,20 @@ WHO = "terminal"
 LEAVE = frozenset({"quit", "exit", "q"})
 
 
-def rehearsed(release: Release, path: Path, *, as_json: bool) -> int:
-    """Play a guide from a file of answers and print the handover. 1 if an answer was not used."""
+def rehearsed(release: Release, path: Path, dump: Dump | None, *, as_json: bool) -> int:
+    """Play a guide from a file of answers and print the handover. 1 if an answer was not used.
+
+    The file may be a scenario: then its `given` is played.
+    """
     try:
-        answers = read_answers(read(path, path.parent).data)
+        written = read(path, path.parent).data
+        answers = read_answers(written.get("given", written))
     except (ValueError, ContentError) as error:
         print(error, file=sys.stderr)
         return 2
     played = rehearse(release, answers, datetime.now(UTC))
+    if dump:
+        dump.write(played.view)
     summary = handover.summarise(played.view)
     problems = list(_problems(played))
     if as_json:
@@ -52,7 +59,7 @@ def _problems(played: Rehearsal) -> Iterator[str]:
         yield f"refused: {f'{person}/{step}' if person else step}: {why}"
 
 
-def play(release: Release) -> int:
+def play(release: Release, dump: Dump | None = None) -> int:
     """Walk through a guide by typing, until the input ends or “quit”."""
     encounter = begin(release, "play", "PLAY", WHO, datetime.now(UTC), Mode.TRAINING)
     shown = screen(view(release, encounter))
@@ -62,7 +69,10 @@ def play(release: Release) -> int:
             break
         encounter, shown = _turn(release, encounter, shown, line)
         _print(shown, release)
-    print(handover.text(handover.summarise(view(release, encounter))))
+    seen = view(release, encounter)
+    print(handover.text(handover.summarise(seen)))
+    if dump:
+        dump.write(seen)
     return 0
 
 
@@ -87,6 +97,8 @@ def _turn(
 def _record(release: Release, encounter: Encounter, act: Act) -> tuple[Encounter, Screen]:
     if isinstance(act, Show):
         return encounter, _show(release, encounter, act)
+    if isinstance(act, Rate):  # belongs to the chat; nothing here offers it
+        return encounter, screen(view(release, encounter))
     command = f"play-{encounter.revision}"
     outcome = decide(view(release, encounter), act, Stamp(datetime.now(UTC), WHO, command))
     if isinstance(outcome, Refusal):

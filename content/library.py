@@ -15,6 +15,8 @@ from pydantic import TypeAdapter, ValidationError
 from content.guide import Answer, Guide, Model, Slug, Source, Status, Words
 from content.issue import ContentError, Issue
 from content.release import Edition, LinkError, Release, link
+from content.schedule.listing import FILE as SCHEDULE
+from content.schedule_four import ScheduleFour, load_schedule
 from content.strict_yaml import Document, read
 
 FOLDER = Path(__file__).parent
@@ -50,12 +52,14 @@ class Library:
         documents: the parsed files, for line numbers, by path.
         sources: the register of sources.
         overlays: force overlays by force id, with their digests.
+        schedule: the offences of Schedule 4, or None if the folder has no such file.
     """
 
     editions: Mapping[str, tuple[Edition, ...]]
     documents: Mapping[str, Document]
     sources: Mapping[str, Source]
     overlays: Mapping[str, tuple[Overlay, str]]
+    schedule: ScheduleFour | None = None
 
     def in_force(self, guide: str, on: date) -> Edition:
         """The one published version in force on a day.
@@ -148,6 +152,7 @@ def load(root: Path = FOLDER) -> Library:
         loader.guide(path)
     for path in sorted((root / "forces").glob("*.yaml")):
         loader.overlay(path)
+    loader.schedule_four()
     if loader.issues:
         raise ContentError(loader.issues)
     return loader.library()
@@ -163,6 +168,7 @@ class _Loader:
         self.register: dict[str, Source] = {}
         self.loaded: dict[str, list[Edition]] = {}
         self.overlays: dict[str, tuple[Overlay, str]] = {}
+        self.schedule: ScheduleFour | None = None
 
     def read(self, path: Path) -> Document | None:
         try:
@@ -197,6 +203,13 @@ class _Loader:
         if document and overlay:
             self.overlays[overlay.force] = (overlay, _digest(document.data))
 
+    def schedule_four(self) -> None:
+        if (self.root / SCHEDULE).exists():
+            try:
+                self.schedule = load_schedule(self.root)
+            except ContentError as error:
+                self.issues.extend(error.issues)
+
     def digest(self, document: Document, guide: Guide) -> str:
         cited = {name: self.register[name] for name in guide.sources if name in self.register}
         for name in sorted(set(guide.sources) - set(cited)):
@@ -222,7 +235,7 @@ class _Loader:
             name: tuple(sorted(found, key=lambda edition: edition.guide.effective.from_))
             for name, found in sorted(self.loaded.items())
         }
-        return Library(editions, self.documents, self.register, self.overlays)
+        return Library(editions, self.documents, self.register, self.overlays, self.schedule)
 
 
 def _schema_issues(document: Document, error: ValidationError) -> Iterable[Issue]:

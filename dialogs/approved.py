@@ -46,7 +46,7 @@ def approved(
 
 def thumbs(answer: str, asked: tuple[str, ...]) -> tuple[Choice, ...]:
     """The two ways to say what an answer was worth, folded away."""
-    words = tuple(sorted(set(asked)))
+    words = tuple(dict.fromkeys(asked))
     return (
         Choice("👍 Helped", Rate(answer, good=True, words=words)),
         Choice("👎 Not right", Rate(answer, good=False, words=words)),

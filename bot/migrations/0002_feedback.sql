@@ -1,5 +1,5 @@
 -- What was not answered, and what officers thought of answers. Words are those of the guidance's own
--- vocabulary, sorted. There is nobody's id in here, and no time, only a day.
+-- vocabulary. There is nobody's id in here, and no time, only a day.
 
 create table feedback (
     kind text not null,

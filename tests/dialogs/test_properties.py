@@ -53,13 +53,13 @@ def answer_for(draw: Any, seen: View, stop: Stop) -> Json:
     """Any valid answer to a step."""
     match stop.step:
         case Ask(many=True, options=options):
-            return draw(st.lists(st.sampled_from(sorted(options)), unique=True))
+            return list(draw(st.lists(st.sampled_from(sorted(options)), unique=True)))
         case Ask(options=options) if options:
             return str(draw(st.sampled_from(sorted(options))))
         case Ask(number=allowed) if allowed is not None:
-            return draw(st.integers(allowed.min, allowed.max))
+            return int(draw(st.integers(allowed.min, allowed.max)))
         case Ask():
-            return draw(st.dates()).isoformat()
+            return str(draw(st.dates()).isoformat())
         case Do() as todo:
             items = seen.reading.items(stop.key[0], todo)
             return {name: draw(st.sampled_from(STATES)) for name in items}
@@ -84,7 +84,8 @@ def any_command(draw: Any, seen: View) -> Command:
         choices += [Answer(person, step, value)] * 8
         choices += [Answer(person, step, value, revision=0), Look(person, step, revisit=True)]
         choices += [Answer(person, step, value, pressed=False)]
-    return draw(st.sampled_from(choices))
+    command: Command = draw(st.sampled_from(choices))
+    return command
 
 
 def check(seen: View) -> None:

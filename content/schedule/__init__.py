@@ -1,0 +1,1 @@
+"""Finding an offence in a question about Schedule 4; `content.schedule_four` is what to use."""
