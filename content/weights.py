@@ -1,0 +1,62 @@
+"""How well each concept fits a message, by weights fitted to many wordings.
+
+The weights file is written by ``content.fit`` and read lazily: a line is only taken apart when a
+message contains its feature.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+SCALE = 100
+OUTSIDE = "out-of-scope"
+UNKNOWN = 6.0  # The weight of a word nobody used in a wording.
+
+
+@dataclass(frozen=True)
+class Weights:
+    """The fitted weights.
+
+    Attributes:
+        names: the concepts, ``out-of-scope`` among them.
+        bias: the constant of each.
+        lines: by feature, its rarity and weights as written in the file.
+        words: every correctly spelt word of the wordings, commonest first.
+    """
+
+    names: tuple[str, ...]
+    bias: tuple[int, ...]
+    lines: dict[str, str]
+    words: tuple[str, ...]
+
+    def scores(self, found: Iterable[str]) -> dict[str, float]:
+        """The score of every concept: above 0 it fits, below -1 it clearly does not."""
+        totals, size = [0.0] * len(self.names), 0.0
+        for feature in found:
+            line = self.lines.get(feature)
+            if line is None:
+                size += 0.0 if "_" in feature else UNKNOWN * UNKNOWN
+                continue
+            rarity, _, weights = line.partition(" ")
+            value = int(rarity) / SCALE
+            size += value * value
+            for part in weights.split():
+                at, _, weight = part.partition(":")
+                totals[int(at)] += value * int(weight)
+        length = math.sqrt(size) or 1.0
+        return {
+            name: (total / length + bias) / SCALE
+            for name, total, bias in zip(self.names, totals, self.bias, strict=True)
+        }
+
+
+def load(path: Path) -> Weights:
+    """Read a weights file. Raises OSError or ValueError if it is missing or damaged."""
+    names, bias, words, *rest = path.read_text("utf-8").splitlines()
+    lines = dict(line.split("\t", 1) for line in rest)
+    return Weights(
+        tuple(names.split()), tuple(map(int, bias.split())), lines, tuple(words.split())
+    )
