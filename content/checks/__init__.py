@@ -1,0 +1,1 @@
+"""The rules that ``content.check`` applies, one file per group."""
