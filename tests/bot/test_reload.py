@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from bot.guidance import Guidance
 from bot.reload import Watch
 from content.library import FOLDER, load
+from content.publish import publish
 from dialogs.rehearse import begin
 from tests.journey import STARTED, TODAY
 
@@ -33,17 +33,17 @@ class Served:
         self.guidance = fresh
 
 
-def newer(folder: Path, text: str) -> Path:
-    """A second version of the advice guide, from tomorrow on, with the first one ending there."""
-    first = folder / "guides/advice/2026.1.yaml"
-    old = first.read_text(encoding="utf-8")
-    first.write_text(old.replace("until: null", f"until: {date(2026, 11, 22)}"), encoding="utf-8")
+def newer(folder: Path) -> Path:
+    """A second version of the advice guide, in force from today, published as an author would."""
+    old = (folder / "guides/advice/2026.1.yaml").read_text(encoding="utf-8")
     new = old.replace('version: "2026.1"', 'version: "2026.9"')
+    new = new.replace("status: published", "status: draft")
     start = new.index("effective:")
     end = new.index("\n", start)
-    new = new[:start] + f"effective: {{from: {date(2026, 11, 22)}, until: null}}" + new[end:]
+    new = new[:start] + f"effective: {{from: {TODAY}, until: null}}" + new[end:]
     path = folder / "guides/advice/2026.9.yaml"
-    path.write_text(new + text, encoding="utf-8")
+    path.write_text(new, encoding="utf-8")
+    publish(folder, "advice", "2026.9", TODAY)
     return path
 
 
@@ -53,7 +53,7 @@ async def test_a_new_version_is_taken_and_open_encounters_keep_theirs(folder: Pa
     encounter = begin(before, "e1", "K7Q2", "officer", STARTED)
     served.guidance.pinned(encounter.pin)
     assert not await served.watch.look()
-    newer(folder, "")
+    newer(folder)
     assert await served.watch.look(), served.watch.problem
     after = served.guidance.on(TODAY).release
     assert after.editions["advice"].guide.version == "2026.9"
@@ -63,12 +63,14 @@ async def test_a_new_version_is_taken_and_open_encounters_keep_theirs(folder: Pa
 async def test_broken_content_is_refused_and_the_old_goes_on(folder: Path) -> None:
     served = Served(folder)
     good = served.guidance
-    path = newer(folder, "\nnonsense: true\n")
+    path = newer(folder)
+    whole = path.read_text(encoding="utf-8")
+    path.write_text(whole + "\nnonsense: true\n", encoding="utf-8")
     assert not await served.watch.look()
     assert served.guidance is good
     assert "advice/2026.9.yaml" in served.watch.problem
     assert good.on(TODAY).release.editions["advice"].guide.version == "2026.1"
-    path.write_text(path.read_text(encoding="utf-8").replace("\nnonsense: true\n", ""), "utf-8")
+    path.write_text(whole, encoding="utf-8")
     assert await served.watch.look(), served.watch.problem
     assert served.watch.problem == ""
 
