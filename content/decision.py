@@ -46,7 +46,9 @@ class Thresholds(Model):
         """How likely an answer that covers these concepts is right, from 0 to 1."""
         own = set(covers)
         rivals = (s for name, s in concepts.items() if name not in own and name != OUTSIDE)
-        ahead = max((concepts.get(name, -1.0) for name in own), default=-1.0) - max(rivals, default=-1.0)
+        ahead = max((concepts.get(name, -1.0) for name in own), default=-1.0) - max(
+            rivals, default=-1.0
+        )
         known = self.confidence
         odds = known.constant + known.ahead * ahead + known.inside * self.inside(concepts)
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))

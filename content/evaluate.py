@@ -98,7 +98,10 @@ class Tally:
             "wrong_answer": self.wrong,
             "refused": self.refused,
         }
-        counted = {name: round(count / self.total, 4) if self.total else 0.0 for name, count in share.items()}
+        counted = {
+            name: round(count / self.total, 4) if self.total else 0.0
+            for name, count in share.items()
+        }
         return {"questions": self.total, **counted}
 
 
@@ -240,7 +243,9 @@ def report_text(report: Report) -> str:
         lines += ["", "concepts with mistakes: top1, top3, wrong, refused", *_group_lines(worst)]
     lines += ["", "confused, most often first"]
     lines += [f"  {n} x {one} -> {two}" for (one, two), n in report.confusions.most_common(20)]
-    spent = ", ".join(f"{name} {report.percentile(at):.2f} ms" for name, at in (("p50", 0.5), ("p99", 0.99)))
+    spent = ", ".join(
+        f"{name} {report.percentile(at):.2f} ms" for name, at in (("p50", 0.5), ("p99", 0.99))
+    )
     return "\n".join([*lines, "", spent])
 
 
@@ -249,4 +254,7 @@ def _group_lines(groups: Mapping[str, Tally]) -> list[str]:
     for key, tally in sorted(groups.items()):
         figures = tally.to_json()
         shares[key] = [figures[name] for name in ("top1", "top3", "wrong_answer", "refused")]
-    return [f"  {key:<34}" + "".join(f"{share:7.1%}" for share in found) for key, found in shares.items()]
+    return [
+        f"  {key:<34}" + "".join(f"{share:7.1%}" for share in found)
+        for key, found in shares.items()
+    ]

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 _ENDINGS = (("ies", "y"), ("ing", ""), ("edly", ""), ("ed", ""), ("es", "e"), ("s", ""))
 _KEPT = 3  # A stem keeps at least this many letters.
+PAIR = 0.5  # What a pair of neighbours counts against a single word.
 
 
 @lru_cache(maxsize=20_000)
@@ -39,3 +40,8 @@ def features(tokens: list[str], marks: list[tuple[int, str]]) -> dict[str, None]
         for one, two in pairwise(kinds):
             found[f"{one}_{two}"] = None
     return found
+
+
+def value(feature: str, rarity: float) -> float:
+    """What a feature counts: a pair less than a word, whose pieces are counted as well."""
+    return rarity * PAIR if "_" in feature else rarity

@@ -7,12 +7,34 @@ from content.message import Message
 
 _SHORT = 7  # words
 _OPENERS = frozenset(
-    "and but so ok okay right then also why how when where who what which if even still does is "
-    "can do".split()
+    [
+        "and",
+        "but",
+        "so",
+        "ok",
+        "okay",
+        "right",
+        "then",
+        "also",
+        "why",
+        "how",
+        "when",
+        "where",
+        "who",
+        "what",
+        "which",
+        "if",
+        "even",
+        "still",
+        "does",
+        "is",
+        "can",
+        "do",
+    ]
 )
 _AGES = ("#child", "#adult")
-_ADULTS = frozenset("adult adults".split())
-_CHILDREN = frozenset("child children kid kids".split())
+_ADULTS = frozenset(["adult", "adults"])
+_CHILDREN = frozenset(["child", "children", "kid", "kids"])
 
 
 def is_follow_up(message: Message) -> bool:

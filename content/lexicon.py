@@ -16,12 +16,64 @@ Book = dict[str, list[tuple[Phrase, Phrase]]]
 _SECTION = re.compile(r"\b(?:section|sections|sect|sec|s)[ .]*(\d{1,3})([a-z]?)\b")
 _JOINED = re.compile(r"\b(\d{1,2})[ -]?(?:yo|yrs?|years?)(?:[ -]?old)?s?\b")
 _AGE_BEFORE = frozenset(
-    "aged age is looks look about under only says claims turned turning nearly maybe around "
-    "least over him her them he she a".split()
+    [
+        "aged",
+        "age",
+        "is",
+        "looks",
+        "look",
+        "about",
+        "under",
+        "only",
+        "says",
+        "claims",
+        "turned",
+        "turning",
+        "nearly",
+        "maybe",
+        "around",
+        "least",
+        "over",
+        "him",
+        "her",
+        "them",
+        "he",
+        "she",
+        "a",
+    ]
 )
-_COUNTED = frozenset("hours days minutes months weeks men women people crimes times".split())
+_COUNTED = frozenset(
+    [
+        "hours",
+        "days",
+        "minutes",
+        "months",
+        "weeks",
+        "men",
+        "women",
+        "people",
+        "crimes",
+        "times",
+    ]
+)
 _NUMBERS = frozenset(
-    "one two three four five six seven eight nine ten eleven twelve twenty thirty forty".split()
+    [
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "twenty",
+        "thirty",
+        "forty",
+    ]
 )
 
 

@@ -46,9 +46,7 @@ class Spelling:
             word, self.words, scorer=OSA.distance, score_cutoff=away, limit=None
         )
         # The commonest of the nearest; the first letter is seldom wrong.
-        best = min(
-            found, key=lambda hit: (hit[1] + (hit[0][0] != word[0]), hit[2]), default=None
-        )
+        best = min(found, key=lambda hit: (hit[1] + (hit[0][0] != word[0]), hit[2]), default=None)
         return best[0] if best and best[1] + (best[0][0] != word[0]) <= away else word
 
 

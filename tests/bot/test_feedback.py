@@ -120,7 +120,7 @@ async def test_thumbs_are_folded_away_settle_the_card_and_are_counted(
 ) -> None:
     async with bot(tmp_path) as address:
         chat = Chat(session, address)
-        await chat.say("what is the duty to notify")
+        await chat.say("how long is the recovery period")
         top = [action["title"] for action in chat.card["actions"]]
         assert not any("👍" in title or "👎" in title for title in top)
         assert len(top) <= 6
@@ -131,9 +131,9 @@ async def test_thumbs_are_folded_away_settle_the_card_and_are_counted(
         settled = chat.result["body"]["value"]
         assert card["body"][0] == settled["body"][0]  # the answer stays
         assert not list(buttons(settled))
-        await chat.say("what is the duty to notify")
+        await chat.say("how long is the recovery period")
         await chat.press("👍 Helped")
-        await chat.say("what is the duty to notify")
+        await chat.say("how long is the recovery period")
         await chat.say("👍")
         assert "Thank you" in chat.text
         kept = await rows(tmp_path)
@@ -148,7 +148,7 @@ async def test_a_thumb_in_the_middle_of_a_step_leaves_the_step_alone(
     async with bot(tmp_path) as address:
         chat = Chat(session, address)
         await chat.say("start")
-        await chat.say("what is the duty to notify")
+        await chat.say("how long is the recovery period")
         answer = next(
             attachment["content"]
             for reply in chat.replies
@@ -179,7 +179,7 @@ async def test_nothing_personal_is_ever_in_the_database(
         chat = Chat(session, address)
         for asked in (
             f"who won the match, {personal}",
-            f"what is the duty to notify for {personal}",
+            f"how long is the recovery period for {personal}",
             f"{personal} says no to the nrm",
             f"is robbery on schedule 4 {personal}",
             f"s45 for {personal} and theft",
@@ -236,7 +236,7 @@ async def test_a_failure_to_keep_it_never_breaks_the_turn(
         chat = Chat(session, address)
         assert "approved guidance" in await chat.say(OUTSIDE)
         again = replace(chat, replies=[], numbers=itertools.count(500))
-        assert "Duty to Notify" in await again.say("what is the duty to notify")
+        assert "recovery period" in await again.say("how long is the recovery period")
 
 
 # --- the review
