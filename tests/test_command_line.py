@@ -175,14 +175,15 @@ def test_a_walk_is_written_down_and_played_again(
     assert read(second, tmp_path).data["given"] == written["given"]
 
 
+@pytest.mark.parametrize("secured", ["done", "{photos: done, notes: later}"])
 def test_a_whole_walk_is_written_down(
-    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    secured: str, root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Options called yes or no, people of two groups and half a checklist come back as given."""
     edit(root, "guides/start/2026.1.yaml", 'nobody: "No"', '"no": "No"')
     edit(root, "guides/start/2026.1.yaml", "{hurt: nobody}", '{hurt: "no"}')
     given = (
-        'hurt: "no"\npeople: {adult: 1, young: 1}\nsecure: {photos: done, notes: later}\n'
+        f'hurt: "no"\npeople: {{adult: 1, young: 1}}\nsecure: {secured}\n'
         "person1: {agrees: agreed}\nperson2: {age: adult, agrees: declined}\n"
     )
     words = ("play", "start", "--content", root, "--as-at", "2026-11-22")

@@ -176,3 +176,17 @@ def test_scenarios_are_looked_at_too(tmp_path: Path) -> None:
     root = sample(tmp_path)
     put(root, "scenarios/happy-path/walk.yaml", "scenario: walk\n")
     assert {(i.file, i.rule) for i in found(root)} == {("scenarios/happy-path/walk.yaml", "schema")}
+
+
+def test_a_guide_that_is_only_run_is_judged_where_it_is_run(tmp_path: Path) -> None:
+    """Begun with, its steps could be reached; but nobody begins with it."""
+    root = sample(tmp_path)
+    body = DRAFT_ANSWER[: DRAFT_ANSWER.index("answers:")].replace("[act-2020]", "[]")
+    ask = "  - {id: NAME-ask, title: Ask, ask: Ask?, options: {a: A, b: B}}\n"
+    never = "  - run: deep\n    when: {odd-ask: a, not: {odd-ask: a}}\n"
+    put(root, "guides/odd/2026.1.yaml", f"{body}steps:\n{ask.replace('NAME', 'odd')}{never}")
+    deep = f"{body}steps:\n{ask.replace('NAME', 'deep')}".replace("guide: odd", "guide: deep")
+    put(root, "guides/deep/2026.1.yaml", deep)
+    assert [(issue.file, issue.rule) for issue in found(root)] == [
+        ("guides/deep/2026.1.yaml", "unreachable")
+    ]
