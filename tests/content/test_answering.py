@@ -37,6 +37,15 @@ def test_questions_out_of_scope_are_declined() -> None:
     assert report("out_of_scope")["out_of_scope"]["declined"] >= 0.92
 
 
+def test_questions_that_nothing_was_fitted_to() -> None:
+    """Written last, after wordings and weights: the nearest to what officers will see."""
+    reached = report("unseen")
+    assert reached["in_scope"]["top1"] >= 0.92
+    assert reached["in_scope"]["wrong_answer"] <= 0.02
+    assert reached["in_scope"]["refused"] <= 0.04
+    assert reached["out_of_scope"]["declined"] >= 0.95
+
+
 def test_what_must_never_be_confused_is_never_answered_wrongly() -> None:
     assert report("confusion")["in_scope"]["wrong_answer"] == 0.0
 
