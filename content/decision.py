@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -14,6 +14,8 @@ from content.strict_yaml import read
 from content.weights import OUTSIDE
 
 Decision = Literal["answer", "offer", "decline", "emergency", "language", "empty"]
+
+_FARTHEST = 30.0  # log-odds beyond which nothing changes
 
 
 class Confidence(Model):
@@ -27,35 +29,38 @@ class Confidence(Model):
 class Thresholds(Model):
     """The fitted thresholds; the file says what each is."""
 
-    outside: float
     decline_below: float
     confidence: Confidence
     answer_from: float
     own_words: float
     variety: float
+    elsewhere: float
+    before: float
+    repeated: float
     step: float
     role: float
     roles: dict[str, tuple[Slug, ...]]
 
     def inside(self, concepts: Mapping[str, float]) -> float:
-        """How far a message is inside what the answers cover."""
+        """How far the best concept is ahead of the message being about something else."""
         best = max((score for name, score in concepts.items() if name != OUTSIDE), default=-1.0)
-        return best - self.outside * concepts.get(OUTSIDE, 0.0)
+        return best - concepts.get(OUTSIDE, 0.0)
 
-    def confidence_in(self, covers: Iterable[str], concepts: Mapping[str, float]) -> float:
-        """How likely an answer that covers these concepts is right, from 0 to 1."""
-        own = set(covers)
-        rivals = (s for name, s in concepts.items() if name not in own and name != OUTSIDE)
-        ahead = max((concepts.get(name, -1.0) for name in own), default=-1.0) - max(
-            rivals, default=-1.0
-        )
+    def ahead(self, covers: Collection[str], concepts: Mapping[str, float]) -> float:
+        """How far an answer's concepts are ahead of the best that it does not cover."""
+        own = (concepts.get(name, -1.0) for name in covers)
+        others = (s for name, s in concepts.items() if name not in covers and name != OUTSIDE)
+        return max(own, default=-1.0) - max(others, default=-1.0)
+
+    def likely(self, inside: float, ahead: float) -> float:
+        """How likely the answer is right, from 0 to 1."""
         known = self.confidence
-        odds = known.constant + known.ahead * ahead + known.inside * self.inside(concepts)
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
+        odds = known.constant + known.ahead * ahead + known.inside * inside
+        return 1 / (1 + math.exp(-max(-_FARTHEST, min(_FARTHEST, odds))))
 
-    def decide(self, concepts: Mapping[str, float], confidence: float) -> Decision:
+    def decide(self, inside: float, confidence: float) -> Decision:
         """Answer, offer or decline."""
-        if self.inside(concepts) < self.decline_below:
+        if inside < self.decline_below:
             return "decline"
         return "answer" if confidence >= self.answer_from else "offer"
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 from itertools import pairwise
 
+PAIR = 0.5  # What a pair of neighbours counts against a single word.
 _ENDINGS = (("ies", "y"), ("ing", ""), ("edly", ""), ("ed", ""), ("es", "e"), ("s", ""))
 _KEPT = 3  # A stem keeps at least this many letters.
-PAIR = 0.5  # What a pair of neighbours counts against a single word.
+
+Marks = list[tuple[int, str]]
+Features = dict[str, None]
 
 
 @lru_cache(maxsize=20_000)
@@ -26,19 +29,22 @@ def stem(word: str) -> str:
     return word
 
 
-def features(tokens: list[str], marks: list[tuple[int, str]]) -> dict[str, None]:
-    """The features of expanded words and the kinds marked in them, each once, in order."""
-    stems = [stem(token) for token in tokens]
-    found = dict.fromkeys(stems)
-    kinds = list(stems)
-    for at, kind in marks:
+def single_features(tokens: list[str], marks: Marks) -> Features:
+    """Stems, and the kinds marked, each once and in order."""
+    found = dict.fromkeys(map(stem, tokens))
+    for _, kind in marks:
         found[kind] = None
-        kinds[at] = kind
-    for one, two in pairwise(stems):
-        found[f"{one}_{two}"] = None
-    if marks:
-        for one, two in pairwise(kinds):
-            found[f"{one}_{two}"] = None
+    return found
+
+
+def features(tokens: list[str], marks: Marks) -> Features:
+    """The single features, and pairs of neighbours: as stems, and as what they were marked as."""
+    found = single_features(tokens, marks)
+    stems = [stem(token) for token in tokens]
+    found.update(dict.fromkeys(map("_".join, pairwise(stems))))
+    for at, kind in marks:
+        stems[at] = kind
+    found.update(dict.fromkeys(map("_".join, pairwise(stems))))
     return found
 
 

@@ -8,13 +8,14 @@ answered.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import math
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
@@ -146,16 +147,27 @@ def _bayes(
     return gains, [BAYES * (middle - log) for log in logs]
 
 
-def wordings(root: Path, library: Library, on: date) -> list[Wording]:
-    """Every wording with the concepts it asks about: the phrasings, and what the answers list."""
+def wordings(root: Path, library: Library) -> list[Wording]:
+    """Every wording with the concepts it asks about.
+
+    The phrasings, and what the newest version of every guide lists with its answers.
+    """
     found: list[Wording] = []
     for path in sorted((root / "phrasings").glob("*.yaml")):
         for concept, lines in read(path, root).data.items():
             label = OUTSIDE if path.name.startswith(OUTSIDE) else concept
             found += [(line.strip(), (label,)) for line in lines.splitlines() if line.strip()]
-    for answer, _ in library.answers(on):
-        found += [(text, answer.covers) for text in (answer.title, *answer.asks)]
+    for editions in library.editions.values():
+        for answer in editions[-1].guide.answers:
+            found += [(text, answer.covers) for text in (answer.title, *answer.asks)]
     return found
+
+
+def stamp(rows: Sequence[Wording], root: Path = FOLDER) -> str:
+    """A digest of what the weights depend on: the wordings, their concepts and the lexicon."""
+    lexicon_ = read(root / "lexicon.yaml", root).data
+    text = json.dumps([rows, lexicon_["terms"], lexicon_["kinds"], lexicon_["ages"]])
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def written(rows: Sequence[Wording], root: Path = FOLDER) -> str:
@@ -169,7 +181,8 @@ def written(rows: Sequence[Wording], root: Path = FOLDER) -> str:
         examples.append((features(tokens, book.marks(tokens)), covers))
     fitted = fit(examples)
     spelt = " ".join(word for word, _ in seen.most_common() if word.isalpha())
-    head = [" ".join(fitted.concepts), _whole(fitted.bias), _whole(fitted.tilt), spelt]
+    head = [stamp(rows, root), " ".join(fitted.concepts)]
+    head += [_whole(fitted.bias), _whole(fitted.tilt), spelt]
     return "\n".join([*head, *map(partial(_line, fitted), fitted.rarity), ""])
 
 
@@ -184,7 +197,7 @@ def _line(fitted: Fitted, name: str) -> str:
 
 def main() -> None:
     """Fit to the wordings of this folder and write the weights file."""
-    found = wordings(FOLDER, load(), datetime.now(UTC).date())
+    found = wordings(FOLDER, load())
     (FOLDER / "weights.tsv").write_text(written(found), "utf-8")
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from content.guide import Answer
-from content.lexicon import Lexicon
+from content.lexicon import CHILD, Lexicon
 from content.message import Message
 from content.text import fold, words
 
-CHILD, ADULT = "#child", "#adult"
 _CHILD_WORDS = frozenset({("child",), ("kid",), ("children",), ("under", "18")})
 _ADULT_WORDS = (("adult",), ("adults",))
 

@@ -11,7 +11,6 @@ from content.guide import Answer
 
 Features = Callable[[str], dict[str, None]]
 
-_PAIR = 0.25  # What a pair of neighbouring words counts against a single word.
 _BODY = 0.5  # What a word of the answer itself counts against a wording's.
 
 
@@ -34,22 +33,24 @@ class Profiles:
         totals: dict[int, float] = defaultdict(float)
         whole = 0.0
         for feature in found:
-            rarity = self.rarity.get(feature, self.unknown) * (_PAIR if "_" in feature else 1.0)
+            if "_" in feature:
+                continue  # Pairs tell concepts apart, not the answers on one.
+            rarity = self.rarity.get(feature, self.unknown)
             whole += rarity
             for number, strength in self.postings.get(feature, ()):
                 totals[number] += rarity * strength
-        return {number: total / whole for number, total in totals.items()}
+        return {number: total / whole for number, total in totals.items()} if whole else {}
 
 
 def build(answers: Sequence[Answer], features: Features) -> Profiles:
     """Index the answers."""
-    postings: dict[str, list[tuple[int, float]]] = {}
+    postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
     for number, answer in enumerate(answers):
         for feature, strength in _profile(answer, features).items():
-            postings.setdefault(feature, []).append((number, strength))
+            postings[feature].append((number, strength))
     count = len(answers)
     rarity = {name: math.log(1 + count / len(found)) for name, found in postings.items()}
-    return Profiles(postings, rarity, math.log(1 + 2 * count))
+    return Profiles(dict(postings), rarity, math.log(1 + 2 * count))
 
 
 def _profile(answer: Answer, features: Features) -> dict[str, float]:

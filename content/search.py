@@ -1,14 +1,14 @@
 """Finding the approved answer to a typed question.
 
-A message is read (``message``), and every answer is scored twice: by how well the concept that it
-covers fits (``weights``) and by how much of the message its own words cover (``profiles``).
-``decision`` says what to make of the scores.
+A message is read (``message``), every answer is scored by how well its concept fits
+(``weights``) and by how much of the message its own words cover (``profiles``), and ``decision``
+says what to make of the scores. Nothing typed is kept.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -16,19 +16,19 @@ from itertools import chain
 
 from content import decision, lexicon, profiles, spelling, weights
 from content.decision import Decision, Thresholds
-from content.features import features, stem
-from content.followup import is_follow_up, joined
-from content.guards import Guard, guard
+from content.features import Features, single_features, stem
+from content.followup import asks_why, is_follow_up, is_joined, joined
+from content.guards import guard
 from content.guide import Answer, Source
 from content.language import is_foreign
 from content.library import FOLDER, Library
 from content.message import Message, Reader
 from content.parts import parts
+from content.ranking import Place, Ranked, Ranking
 from content.release import Edition
 from content.text import fold
+from content.weights import OUTSIDE
 
-MOST = 3
-CONSIDERED = 30  # answers from the best down, before guards
 _LANGUAGE_HELP = "interpreter for someone who does not speak english"
 
 
@@ -67,6 +67,7 @@ class Found:
     Attributes:
         decision: "answer" shows the first hit; "offer" asks which; "emergency" shows the
             life-at-risk card before the hits; "language" says which language the bot speaks.
+            The hits of a "decline" are only the nearest, for whoever looks after the answers.
         hits: best first, at most three.
         tokens: the known words of the message, with no names, numbers or unknown words.
         several: the message asks two things and the first two hits answer one each.
@@ -76,17 +77,6 @@ class Found:
     hits: tuple[Hit, ...] = ()
     tokens: tuple[str, ...] = ()
     several: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Ranked:
-    """Answers by number, best first, with their scores, and how sure the first is."""
-
-    order: tuple[int, ...]
-    scores: Sequence[float]
-    concepts: Mapping[str, float]
-    confidence: float
-    decision: Decision
 
 
 @cache
@@ -106,36 +96,38 @@ def _thresholds() -> Thresholds:
 
 @dataclass(frozen=True)
 class Index:
-    """Every approved answer in force on a day, ready to be searched. Build it with ``build``."""
+    """Every approved answer in force on a day, ready to be searched. Make it with ``build``."""
 
-    answers: tuple[tuple[Answer, Edition], ...]
-    guards: tuple[Guard, ...]
-    profiles: profiles.Profiles
-    weights: weights.Weights
+    editions: tuple[Edition, ...]
+    ranking: Ranking
     reader: Reader
-    thresholds: Thresholds
     register: Mapping[str, Source]
 
     @classmethod
     def build(cls, library: Library, on: date) -> Index:
         """Index the answers in force on a day. Raises NotInForce as the library does."""
-        answers = tuple(library.answers(on))
+        found = list(library.answers(on))
+        answers = tuple(answer for answer, _ in found)
         book, fitted = _lexicon(), _weights()
 
-        def found(text: str) -> dict[str, None]:
+        def single(text: str) -> Features:
             tokens = book.expand(fold(text))
-            return features(tokens, book.marks(tokens))
+            return single_features(tokens, book.marks(tokens))
 
-        indexed = profiles.build([answer for answer, _ in answers], found)
+        indexed = profiles.build(answers, single)
+        guards = tuple(guard(answer, book) for answer in answers)
+        spelt = spelling.build(fitted.words, {*book.words, *indexed.postings})
         return cls(
-            answers,
-            tuple(guard(answer, book) for answer, _ in answers),
-            indexed,
-            fitted,
-            Reader(book, spelling.build(fitted.words, {*book.words, *indexed.postings})),
-            _thresholds(),
+            tuple(edition for _, edition in found),
+            Ranking(answers, guards, indexed, fitted, _thresholds()),
+            Reader(book, spelt),
             library.sources,
         )
+
+    @property
+    def answers(self) -> Iterator[tuple[Answer, Edition]]:
+        """Every answer, with the version it comes from."""
+        return zip(self.ranking.answers, self.editions, strict=True)
 
     def find(self, text: str, context: Context = Context()) -> Found:
         """The best approved answers to a message. Never raises, whatever the text."""
@@ -143,105 +135,55 @@ class Index:
         if not message.tokens and not any(map(str.isalpha, message.text)):
             return Found("empty")
         if self._is_foreign(message):
-            return Found("language", self._hits(self._rank(self.reader.read(_LANGUAGE_HELP))))
-        tokens = self._scrubbed(message)
-        ranked = self._in_context(message, context)
+            return Found(
+                "language", self._hits(self.ranking.rank(self.reader.read(_LANGUAGE_HELP)))
+            )
+        return self._found(message, context, self._scrubbed(message))
+
+    def _found(self, message: Message, context: Context, tokens: tuple[str, ...]) -> Found:
+        place = Place(context.step, context.role)
+        last = next((one for one in self.ranking.answers if one.id == context.answer), None)
+        if last and asks_why(message):
+            return Found("answer", (self._hit(self.ranking.answers.index(last), 1.0),), tokens)
+        ranked = self._in_context(message, last, place)
         if self._is_emergency(message):
             return Found("emergency", self._hits(ranked), tokens)
-        both = self._several(message, context)
+        both = self._several(message, place)
         if both:
             return Found("answer", both, tokens, several=True)
         return Found(ranked.decision, self._hits(ranked), tokens)
 
-    def _rank(self, message: Message, context: Context = Context()) -> _Ranked:
-        concepts = self.weights.scores(message.found)
-        return self._ranked(message, concepts, self.profiles.scores(message.found), context)
+    def _in_context(self, message: Message, last: Answer | None, place: Place) -> Ranked:
+        """The ranking, with a short follow-up read together with the answer it follows.
 
-    def _in_context(self, message: Message, context: Context) -> _Ranked:
-        """The ranking, with a short follow-up read together with the answer it follows."""
-        alone = self._rank(message, context)
-        last = next((a for a, _ in self.answers if a.id == context.answer), None)
-        if last is None or not is_follow_up(message):
+        A message that is clear on its own, or clearly about something else, is left alone.
+        """
+        alone = self.ranking.rank(message, place)
+        answered = alone.decision == "answer" and not is_joined(message)
+        elsewhere = alone.concepts[OUTSIDE] > self.ranking.thresholds.elsewhere
+        if last is None or answered or elsewhere or not is_follow_up(message):
             return alone
         together = self.reader.read(joined(last, message))
-        concepts = self.weights.scores(together.found)
-        both = {
-            name: max(score, (score + alone.concepts[name]) / 2) for name, score in concepts.items()
-        }
-        return self._ranked(message, both, self.profiles.scores(together.found), context)
+        return self.ranking.rank_after(last, message, together, alone, place)
 
-    def _ranked(
-        self,
-        message: Message,
-        concepts: Mapping[str, float],
-        own: Mapping[int, float],
-        context: Context,
-    ) -> _Ranked:
-        levels = self.thresholds
-        scores = [
-            concepts.get(answer.covers[0] if answer.covers else "", -1.0)
-            + levels.own_words * own.get(number, 0.0)
-            + self._fitting(answer, context)
-            for number, (answer, _) in enumerate(self.answers)
-        ]
-        best = sorted(range(len(scores)), key=lambda number: -scores[number])
-        order = [number for number in best[:CONSIDERED] if not self._is_ruled_out(number, message)]
-        covers = self.answers[order[0]][0].covers if order else ()
-        confidence = levels.confidence_in(covers, concepts)
-        decided = levels.decide(concepts, confidence) if order else "decline"
-        shown = order[:MOST] if decided == "answer" else self._varied(order, scores)
-        return _Ranked(tuple(shown), scores, concepts, confidence, decided)
+    def _several(self, message: Message, place: Place) -> tuple[Hit, ...]:
+        """One hit for each of two clear questions, or nothing."""
+        found = [self.ranking.rank(self.reader.read(part), place) for part in parts(message.text)]
+        if len(found) != 2 or any(ranked.decision != "answer" for ranked in found):
+            return ()
+        one, two = (self._hits(ranked)[0] for ranked in found)
+        return () if set(one.answer.covers) & set(two.answer.covers) else (one, two)
 
-    def _fitting(self, answer: Answer, context: Context) -> float:
-        """What the pending step and the role add to an answer that belongs to them."""
-        levels, extra = self.thresholds, 0.0
-        if context.step and answer.opens == context.step:
-            extra += levels.step
-        if context.role and set(answer.covers[:1]) & set(levels.roles.get(context.role, ())):
-            extra += levels.role
-        return extra
-
-    def _is_ruled_out(self, number: int, message: Message) -> bool:
-        return self.guards[number].against(message)
-
-    def _varied(self, order: list[int], scores: Sequence[float]) -> tuple[int, ...]:
-        """The first three, so that a close answer on another concept is not crowded out."""
-        shown, seen = order[:1], {self.answers[number][0].covers[:1] for number in order[:1]}
-
-        def worth(number: int) -> float:
-            again = self.answers[number][0].covers[:1] in seen
-            return scores[number] - self.thresholds.variety * again
-
-        rest = order[1:]
-        while rest and len(shown) < MOST:
-            best = max(rest, key=worth)
-            rest.remove(best)
-            shown.append(best)
-            seen.add(self.answers[best][0].covers[:1])
-        return tuple(shown)
-
-    def _hits(self, ranked: _Ranked) -> tuple[Hit, ...]:
+    def _hits(self, ranked: Ranked) -> tuple[Hit, ...]:
         top = ranked.scores[ranked.order[0]] if ranked.order else 0.0
         return tuple(
-            Hit(
-                *self.answers[number],
-                round(ranked.confidence * math.exp(min(0.0, ranked.scores[number] - top)), 4),
-                self.register,
-            )
+            self._hit(number, ranked.confidence * math.exp(min(0.0, ranked.scores[number] - top)))
             for number in ranked.order
         )
 
-    def _several(self, message: Message, context: Context) -> tuple[Hit, ...]:
-        """One hit for each of two clear questions, or nothing."""
-        found: list[tuple[Hit, ...]] = []
-        for part in parts(message.text):
-            ranked = self._rank(self.reader.read(part), context)
-            if ranked.decision == "answer":
-                found.append(self._hits(ranked)[:1])
-        if len(found) != 2:
-            return ()
-        (one,), (two,) = found
-        return () if set(one.answer.covers) & set(two.answer.covers) else (one, two)
+    def _hit(self, number: int, score: float) -> Hit:
+        answer, edition = self.ranking.answers[number], self.editions[number]
+        return Hit(answer, edition, round(score, 4), self.register)
 
     def _is_emergency(self, message: Message) -> bool:
         book = self.reader.lexicon
@@ -249,16 +191,10 @@ class Index:
 
     def _is_foreign(self, message: Message) -> bool:
         known = self.reader.spelling.known
-        return is_foreign(
-            message.text, message.plain, self.reader.lexicon.languages, known.__contains__
-        )
+        languages = self.reader.lexicon.languages
+        return is_foreign(message.text, message.plain, languages, known.__contains__)
 
     def _scrubbed(self, message: Message) -> tuple[str, ...]:
-        known, spoken = self.profiles.postings, self.reader.lexicon.words
-        return tuple(
-            dict.fromkeys(
-                token
-                for token in message.tokens
-                if token.isalpha() and (stem(token) in known or token in spoken)
-            )
-        )
+        known, spoken = self.ranking.profiles.postings, self.reader.lexicon.words
+        kept = (t for t in message.tokens if t.isalpha() and (stem(t) in known or t in spoken))
+        return tuple(dict.fromkeys(kept))
