@@ -12,7 +12,7 @@ from dialogs.commands import Command, Pause, Refusal, Resume, Stamp
 from dialogs.decide import decide
 from dialogs.encounter import record
 from dialogs.lobby import Listed
-from dialogs.rehearse import begin
+from dialogs.rehearsal.rehearse import begin
 from dialogs.screen import Act, Rate, Show
 from dialogs.view import View
 

@@ -13,9 +13,9 @@ from pathlib import Path
 from aiohttp import web
 
 from bot.activity import JsonObject, Outcome, part, text_of
+from bot.channel.loopback import Foreign, check_local
 from bot.delivery import Delivery
 from bot.edge import json_response, read_activity
-from bot.loopback import Foreign, check_local
 from bot.page_files import PAGE_DIR, PageFiles
 from dialogs.encounter import Json
 

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from bot import terminal_guides, terminal_review
-from bot.terminal_guides import chosen, common, today
+from bot.terminal import guides as terminal_guides
+from bot.terminal import review as terminal_review
+from bot.terminal.guides import chosen, common, today
 from content.issue import ContentError
 from content.library import NotInForce, Unavailable, load
 from content.release import LinkError
@@ -64,8 +65,8 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _play(options: argparse.Namespace) -> int:
-    from bot.terminal import play, rehearsed  # noqa: PLC0415
-    from bot.terminal_dump import Dump  # noqa: PLC0415
+    from bot.terminal.dump import Dump  # noqa: PLC0415
+    from bot.terminal.play import play, rehearsed  # noqa: PLC0415
 
     release, day = chosen(options)
     dump = Dump(options.dump, day) if options.dump else None
@@ -83,7 +84,7 @@ def _ask(options: argparse.Namespace) -> int:
 
 
 def _show(found: Any, *, as_json: bool) -> None:
-    from content.evaluate import row  # noqa: PLC0415
+    from content.retrieval.evaluate import row  # noqa: PLC0415
 
     data = row(found)
     print(json.dumps(data, ensure_ascii=False, indent=2) if as_json else _words(data))
@@ -98,7 +99,7 @@ def _words(data: dict[str, Any]) -> str:
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    from content.evaluate import evaluate, read_rows, report_text  # noqa: PLC0415
+    from content.retrieval.evaluate import evaluate, read_rows, report_text  # noqa: PLC0415
 
     index = _index(options)
     report = evaluate(index, read_rows(options.file))

@@ -23,7 +23,7 @@ from bot.activity import (
     part,
     reply_to,
 )
-from bot.outbound import DeadConversation, Outbound, Undelivered
+from bot.channel.outbound import DeadConversation, Outbound, Undelivered
 from dialogs.encounter import Json
 
 TYPING_AFTER = 1.0  # seconds; a quicker turn needs no sign of life

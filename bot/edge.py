@@ -12,10 +12,10 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot.activity import BadActivity, Host, JsonObject, Outcome, check, expects_replies
-from bot.auth import Gate, Refused, TokenGate
+from bot.channel.auth import Gate, Refused, TokenGate
+from bot.channel.loopback import Foreign, LoopbackGate, check_local
+from bot.channel.outbound import Outbound, Undelivered
 from bot.delivery import Delivery, expected
-from bot.loopback import Foreign, LoopbackGate, check_local
-from bot.outbound import Outbound, Undelivered
 from bot.settings import Settings
 
 BODY_LIMIT = 256 * 1024  # bytes; Teams caps a message, its card data included, well below this

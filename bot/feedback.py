@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from bot.database import Database, DatabaseError, Rows, Statement, Steps, Value
+from bot.storage.database import Database, DatabaseError, Rows, Statement, Steps, Value
 
 KEPT = timedelta(days=90)
 MOST_WORDS = 12  # of one question

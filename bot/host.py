@@ -14,7 +14,7 @@ from botbuilder.schema import Activity, ConversationReference, ResourceResponse
 from botframework.connector.auth import ClaimsIdentity
 
 from bot.activity import BadActivity, Claims, Core, JsonObject, Outcome
-from bot.outbound import Outbound
+from bot.channel.outbound import Outbound
 
 _OUTCOME = "outcome"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot.loopback import check_local
+from bot.channel.loopback import check_local
 
 PAGE_DIR = Path(__file__).resolve().parent / "page"
 SET_UP = "The chat page's packages are not installed. Run: make setup\n"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot import buttons
 from bot.activity import JsonObject, part
 from bot.acts import act
+from bot.cards import buttons
 from bot.redraw import redraw
 from bot.speech import Speech
 from dialogs import lobby

@@ -14,15 +14,15 @@ from datetime import date
 from aiohttp import web
 
 from bot import chat_page
+from bot.channel.outbound import Outbound, open_session
 from bot.delivery import Delivery
 from bot.edge import make_app
 from bot.feedback import Feedback
 from bot.guidance import Guidance
 from bot.host import LeanAdapter
-from bot.outbound import Outbound, open_session
 from bot.reload import Watch
 from bot.settings import Settings, SettingsError
-from bot.store import DatabaseError, Store, open_database
+from bot.storage.store import DatabaseError, Store, open_database
 from bot.turn import Turns, utc_now
 from content.issue import ContentError
 from content.library import NotInForce, load

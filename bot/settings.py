@@ -37,7 +37,7 @@ from pathlib import Path
 
 from yarl import URL
 
-from bot.service_url import is_loopback
+from bot.channel.service_url import is_loopback
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVICE_URL_HOSTS = "smba.trafficmanager.net,*.botframework.com,*.teams.microsoft.com"

@@ -16,7 +16,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from weakref import WeakValueDictionary
 
-from bot import reply
 from bot.activity import (
     JsonObject,
     Outcome,
@@ -27,12 +26,21 @@ from bot.activity import (
     turn_key,
     user_id,
 )
+from bot.cards import reply
 from bot.feedback import Feedback
 from bot.guidance import Guidance
 from bot.presses import press_data, wanted
-from bot.records import Append, Conflict, Conversation, DuplicateTurn, Loaded, StoredTurn, Work
 from bot.speech import NeedsEncounter, NeedsList, Said, Setting, Shown
-from bot.store import Store
+from bot.storage.records import (
+    Append,
+    Conflict,
+    Conversation,
+    DuplicateTurn,
+    Loaded,
+    StoredTurn,
+    Work,
+)
+from bot.storage.store import Store
 from bot.talk import talk
 from dialogs.lobby import Listed
 

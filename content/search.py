@@ -14,20 +14,20 @@ from datetime import date
 from functools import cache
 from itertools import chain
 
-from content import decision, lexicon, profiles, spelling, weights
-from content.decision import Decision, Thresholds
-from content.features import Features, single_features, stem
-from content.followup import asks_why, is_follow_up, is_joined, joined
-from content.guards import guard
 from content.guide import Answer, Source
 from content.language import is_foreign
 from content.library import FOLDER, Library
-from content.message import Message, Reader
-from content.parts import parts
-from content.ranking import Place, Ranked, Ranking
 from content.release import Edition
+from content.retrieval import decision, lexicon, profiles, spelling, weights
+from content.retrieval.decision import Decision, Thresholds
+from content.retrieval.features import Features, single_features, stem
+from content.retrieval.followup import asks_why, is_follow_up, is_joined, joined
+from content.retrieval.guards import guard
+from content.retrieval.message import Message, Reader
+from content.retrieval.parts import parts
+from content.retrieval.ranking import Place, Ranked, Ranking
+from content.retrieval.weights import OUTSIDE
 from content.text import fold
-from content.weights import OUTSIDE
 
 _LANGUAGE_HELP = "interpreter for someone who does not speak english"
 

@@ -25,7 +25,7 @@ from dialogs.commands import (
 )
 from dialogs.decide import decide
 from dialogs.encounter import Encounter, Json, record
-from dialogs.rehearse import begin
+from dialogs.rehearsal.rehearse import begin
 from dialogs.view import View, view
 
 TODAY = date(2026, 11, 22)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from bot.command_line import main
-from content import schema
+from content.authoring import schema
 from content.strict_yaml import read
 from tests.content.folders import DRAFT_ANSWER, edit, put, sample
 

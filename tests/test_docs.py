@@ -13,7 +13,7 @@ import yaml
 import bot.settings
 from bot.command_line import main
 from content.library import load
-from dialogs.rehearse import read_answers, rehearse
+from dialogs.rehearsal.rehearse import read_answers, rehearse
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"

@@ -61,7 +61,7 @@ def test_the_conversation_never_reads_a_clock() -> None:
 @pytest.mark.parametrize(
     "source",
     [
-        "import bot.store",
+        "import bot.storage.store",
         "from botbuilder.core import TurnContext",
         "def late():\n    from bot import store",
         "from .. import bot",

@@ -18,8 +18,8 @@ from content.scenario import Scenario, Situation, Theme
 from content.scenario_files import SCENARIOS, Script, load_scenarios, read_scenario
 from content.search import Index
 from content.strict_yaml import parse
-from dialogs.scenario_cover import uncovered, wanted
-from dialogs.scenario_run import Played, play
+from dialogs.rehearsal.cover import uncovered, wanted
+from dialogs.rehearsal.run import Played, play
 from tests.journey import TODAY, published, reloaded
 
 DOCS = Path(__file__).parents[1] / "docs" / "scenarios.md"

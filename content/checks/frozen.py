@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from content.authoring.lock import LOCK, fingerprint, read_lock
 from content.checks.folder import Folder
 from content.guide import Status
 from content.issue import ContentError, Issue
-from content.lock import LOCK, fingerprint, read_lock
 
 _COPY = "Undo the change, copy the file to the next version and change that."
 

@@ -18,11 +18,12 @@ from typing import Any, NoReturn
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from bot import sqlite, turn  # noqa: E402
-from bot.database import Steps  # noqa: E402
-from bot.lane import Outcome  # noqa: E402
-from bot.outbound import Outbound  # noqa: E402
-from bot.store import Store  # noqa: E402
+from bot import turn  # noqa: E402
+from bot.channel.outbound import Outbound  # noqa: E402
+from bot.storage import sqlite  # noqa: E402
+from bot.storage.database import Steps  # noqa: E402
+from bot.storage.lane import Outcome  # noqa: E402
+from bot.storage.store import Store  # noqa: E402
 
 _doomed: list[str] = []
 

@@ -9,7 +9,7 @@ import asyncio
 import itertools
 import sys
 
-from bot.store import Append, Conversation, Store, open_store
+from bot.storage.store import Append, Conversation, Store, open_store
 from tests.bot.store_samples import answered, opening, work
 
 CALLERS = 8

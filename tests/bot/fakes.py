@@ -25,9 +25,9 @@ from aiohttp.test_utils import TestClient, TestServer
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from bot.activity import Core, JsonObject, Outcome, reply_to
+from bot.channel.outbound import Outbound, open_session
 from bot.edge import make_app
 from bot.host import LeanAdapter
-from bot.outbound import Outbound, open_session
 from bot.settings import Settings
 
 APP_ID = "11111111-2222-3333-4444-555555555555"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from bot.store import Append, Conversation, Store, StoredTurn, Work
+from bot.storage.store import Append, Conversation, Store, StoredTurn, Work
 from dialogs.encounter import Encounter, Event, Json, Kind, Mode, Pin
 
 AT = datetime(2026, 11, 22, 14, 5, tzinfo=UTC)

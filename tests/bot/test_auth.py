@@ -11,10 +11,10 @@ import aiohttp
 import pytest
 from aiohttp.test_utils import make_mocked_request
 
-from bot.keys import COOL_DOWN, FRESH_FOR, RETRY_AFTER, SigningKeys
-from bot.loopback import Foreign, check_local
-from bot.outbound import open_session
-from bot.service_url import listed, loopback_only
+from bot.channel.keys import COOL_DOWN, FRESH_FOR, RETRY_AFTER, SigningKeys
+from bot.channel.loopback import Foreign, check_local
+from bot.channel.outbound import open_session
+from bot.channel.service_url import listed, loopback_only
 from bot.settings import SERVICE_URL_HOSTS, Settings
 from tests.bot.fakes import APP_ID, SECRET, Client, Clock, FakeCore, Issuer, message, running_bot
 

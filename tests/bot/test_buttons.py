@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot import buttons
+from bot.cards import buttons
 from dialogs.commands import (
     AddPerson,
     Answer,

@@ -16,7 +16,7 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
-from bot.store import open_store
+from bot.storage.store import open_store
 from dialogs.encounter import Encounter, Kind
 from tests.bot import dying_bot
 from tests.bot.fakes import Connector

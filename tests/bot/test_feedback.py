@@ -19,8 +19,8 @@ import pytest_asyncio
 from bot.command_line import main
 from bot.feedback import KEPT, MOST_WORDS, Feedback, Heard, Kept, Kind, heard
 from bot.feedback_review import clusters, ratings
-from bot.sqlite import SqliteDatabase
-from bot.store import open_database
+from bot.storage.sqlite import SqliteDatabase
+from bot.storage.store import open_database
 from content.search import Context, Index
 from tests.chat import Chat, bot, buttons
 from tests.journey import TODAY, published

@@ -10,10 +10,10 @@ from botbuilder.core import BotAdapter, Middleware, TurnContext
 from botframework.connector.auth import ClaimsIdentity
 
 from bot.activity import BadActivity, Host, JsonObject, Outcome, reply_to
+from bot.channel.outbound import Outbound, open_session
+from bot.channel.service_url import loopback_only
 from bot.delivery import SORRY, Delivery
 from bot.host import LeanAdapter
-from bot.outbound import Outbound, open_session
-from bot.service_url import loopback_only
 from tests.bot.fakes import Clock, Connector, FakeCore, invoke, message, running_bot
 
 RESULT: JsonObject = {"status": 200, "body": {"statusCode": 200, "type": "x", "value": {}}}

@@ -8,7 +8,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.store import open_store
+from bot.storage.store import open_store
 from dialogs import handover, handover_data
 from dialogs.view import View, view
 from tests.bot.tapping import Tap, Tapper

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.database import Database, MigrationError, Rows, Statement, Steps
-from bot.migrate import migrate, read_migrations
-from bot.sqlite import SqliteDatabase
-from bot.store import open_store
+from bot.storage.database import Database, MigrationError, Rows, Statement, Steps
+from bot.storage.migrate import migrate, read_migrations
+from bot.storage.sqlite import SqliteDatabase
+from bot.storage.store import open_store
 
 FIRST = "create table one (id text primary key);\ncreate index one_id on one (id);\n"
 SECOND = "-- the second; really\ncreate table two (id text);\ninsert into two values ('a;b');\n"

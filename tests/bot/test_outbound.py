@@ -6,11 +6,11 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot import retry
 from bot.activity import JsonObject, reply_to
-from bot.credentials import NoToken, Tokens, token_request
-from bot.outbound import DeadConversation, Outbound, Undelivered, open_session
-from bot.service_url import listed
+from bot.channel import retry
+from bot.channel.credentials import NoToken, Tokens, token_request
+from bot.channel.outbound import DeadConversation, Outbound, Undelivered, open_session
+from bot.channel.service_url import listed
 from bot.settings import AppType, Settings
 from tests.bot.fakes import APP_ID, SECRET, Clock, Connector, Issuer, message
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.database import Steps
-from bot.recall import Recall
+from bot.storage.database import Steps
+from bot.storage.recall import Recall
 from dialogs.encounter import Encounter
 from tests.bot.store_samples import AT
 

@@ -9,9 +9,9 @@ import pytest
 
 from bot.guidance import Guidance
 from bot.reload import Watch
+from content.authoring.publish import publish
 from content.library import FOLDER, load
-from content.publish import publish
-from dialogs.rehearse import begin
+from dialogs.rehearsal.rehearse import begin
 from tests.journey import STARTED, TODAY
 
 

@@ -16,10 +16,10 @@ from typing import Any
 
 import pytest
 
-from bot.database import DatabaseError, Rows, Statement, Steps, StoreUnavailable, Taken
-from bot.migrate import migrate, read_migrations
-from bot.sqlite import SqliteDatabase
-from bot.store import Append, Store, open_store
+from bot.storage.database import DatabaseError, Rows, Statement, Steps, StoreUnavailable, Taken
+from bot.storage.migrate import migrate, read_migrations
+from bot.storage.sqlite import SqliteDatabase
+from bot.storage.store import Append, Store, open_store
 from tests.bot.store_samples import answered, append, opening, work
 
 PATIENCE = 0.05  # seconds to wait for a lock that is not let go

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.store import (
+from bot.storage.store import (
     Append,
     CodeTaken,
     Conflict,

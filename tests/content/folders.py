@@ -6,11 +6,11 @@ import shutil
 from datetime import date
 from pathlib import Path
 
+from content.authoring.lock import fingerprint, write_lock
 from content.check import check_folder
 from content.checks.folder import survey
 from content.guide import Status
 from content.issue import Issue
-from content.lock import fingerprint, write_lock
 
 TODAY = date(2026, 11, 22)
 SAMPLE = Path(__file__).parent / "sample"

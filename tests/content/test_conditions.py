@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from content.authoring.plain_words import when_words
 from content.checks.satisfy import Possible
 from content.condition import (
     All,
@@ -23,10 +24,9 @@ from content.condition import (
     parse_condition,
     steps_in,
 )
-from content.plain_words import when_words
 from content.release import Release
 from dialogs.encounter import Json
-from dialogs.rehearse import read_answers, rehearse
+from dialogs.rehearsal.rehearse import read_answers, rehearse
 from tests.journey import TODAY, guide_text, library_of
 
 BODY = """

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from content.authoring.diff import report
+from content.authoring.publish import publish, publish_marked
 from content.check import check_folder
 from content.condition import parse_condition
-from content.diff import report
 from content.guide import Guide
 from content.library import load
-from content.publish import publish, publish_marked
 from content.strict_yaml import parse
 from tests.content.folders import TODAY, edit, put
 

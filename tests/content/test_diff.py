@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from content.diff import changes, report
+from content.authoring.diff import changes, report
 from content.guide import Guide
 from content.strict_yaml import parse
 from tests.content.folders import SAMPLE

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator
 
-from content import schema
+from content.authoring import schema
 from content.library import FOLDER
 from content.strict_yaml import parse, read
 from tests.content.folders import SAMPLE

@@ -10,7 +10,7 @@ import pytest
 
 from dialogs import handover, handover_data
 from dialogs.encounter import Json
-from dialogs.rehearse import read_answers, rehearse
+from dialogs.rehearsal.rehearse import read_answers, rehearse
 from tests.journey import STARTED, release
 
 ANSWERS: dict[str, Json] = {

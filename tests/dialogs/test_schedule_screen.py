@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.text import plain
+from bot.cards.text import plain
 from dialogs.schedule_screen import schedule_screen
 from dialogs.screen import Screen
 from tests.journey import TODAY, published

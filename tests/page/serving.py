@@ -7,11 +7,11 @@ from pathlib import Path
 from aiohttp import web
 
 from bot.activity import Core
+from bot.channel.outbound import Outbound, open_session
 from bot.chat_page import routes
 from bot.delivery import Delivery
 from bot.edge import make_app
 from bot.host import LeanAdapter
-from bot.outbound import Outbound, open_session
 from bot.page_files import PAGE_DIR
 from bot.settings import Settings
 

@@ -1,0 +1,1 @@
+"""How a screen looks: as a card and as words."""

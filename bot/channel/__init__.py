@@ -1,0 +1,1 @@
+"""The channel's identity: tokens in, tokens out, and where replies may go."""

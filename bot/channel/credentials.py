@@ -1,0 +1,120 @@
+"""The bot's own tokens for calling the connector."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import aiohttp
+
+from bot.channel.single_flight import SingleFlight
+from bot.settings import MACHINE_IDENTITY, AppType, Settings
+
+RENEW_BEFORE = 300.0  # seconds before expiry; half the lifetime for a shorter-lived token
+TIME_OUT = aiohttp.ClientTimeout(total=5)
+
+_log = logging.getLogger(__name__)
+
+
+class NoToken(Exception):
+    """The directory gave no token. The message names no secret."""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRequest:
+    """The one HTTP request that yields a token; its parts hold secrets and are never shown."""
+
+    method: str
+    url: str
+    query: dict[str, str] = field(default_factory=dict, repr=False)
+    form: dict[str, str] | None = field(default=None, repr=False)
+    headers: dict[str, str] = field(default_factory=dict, repr=False)
+
+
+class Tokens:
+    """A token that is kept until shortly before it expires and asked for once at a time."""
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        request: TokenRequest,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._session = session
+        self._request = request
+        self._clock = clock
+        self._token = ""
+        self._renew_at = self._expires_at = clock()
+        self._flight: SingleFlight[None] = SingleFlight()
+
+    async def get(self) -> str:
+        """A token that is valid now. Raises NoToken."""
+        if self._clock() >= self._renew_at:
+            await self._flight.run(self._renew)
+        return self._token
+
+    def forget(self, token: str) -> None:
+        """Ask anew next time, because this token was turned away."""
+        if token == self._token:
+            self._renew_at = self._expires_at = self._clock()
+
+    async def _renew(self) -> None:
+        try:
+            token, lifetime = await self._fetch()
+        except (aiohttp.ClientError, TimeoutError, LookupError, TypeError, ValueError) as error:
+            _log.warning("no token from the directory: %s", type(error).__name__)
+            if self._clock() >= self._expires_at:
+                raise NoToken("the directory gave no token") from None
+            return
+        now = self._clock()
+        self._token, self._expires_at = token, now + lifetime
+        self._renew_at = now + max(lifetime - RENEW_BEFORE, lifetime / 2)
+
+    async def _fetch(self) -> tuple[str, float]:
+        ask = self._request
+        async with self._session.request(
+            ask.method,
+            ask.url,
+            params=ask.query,
+            data=ask.form,
+            headers=ask.headers,
+            timeout=TIME_OUT,
+            allow_redirects=False,
+            raise_for_status=True,
+        ) as response:
+            answer: dict[str, Any] = await response.json(content_type=None)
+        token = answer["access_token"]
+        if not isinstance(token, str) or not token:
+            raise ValueError("empty token")
+        return token, float(answer["expires_in"])
+
+
+def token_request(settings: Settings) -> TokenRequest:
+    """How these settings get a token: by client secret, or by managed identity."""
+    if settings.app_type is AppType.MANAGED_IDENTITY:
+        return _by_identity(settings)
+    form = {
+        "grant_type": "client_credentials",
+        "client_id": settings.app_id,
+        "client_secret": settings.app_password,
+        "scope": settings.oauth_scope,
+    }
+    return TokenRequest("POST", f"{settings.login_url.rstrip('/')}/oauth2/v2.0/token", form=form)
+
+
+def _by_identity(settings: Settings) -> TokenRequest:
+    """App services and virtual machines speak two dialects of the same request."""
+    on_machine = settings.identity_endpoint == MACHINE_IDENTITY
+    query = {
+        "api-version": "2018-02-01" if on_machine else "2019-08-01",
+        "resource": settings.oauth_scope.removesuffix("/.default"),
+        "client_id": settings.app_id,
+    }
+    headers = (
+        {"Metadata": "true"} if on_machine else {"X-IDENTITY-HEADER": settings.identity_header}
+    )
+    return TokenRequest("GET", settings.identity_endpoint, query=query, headers=headers)

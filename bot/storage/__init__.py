@@ -1,0 +1,1 @@
+"""What is kept, and the databases it is kept in."""

@@ -1,0 +1,133 @@
+"""What the store reads, as SQL for any database, and the logs it remembers between reads.
+
+A log only ever grows, so a remembered one is right as far as it goes: a read fetches the revision
+and then just the events beyond it, whoever appended them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from bot.storage.database import DatabaseError, Statement, Steps
+from bot.storage.records import Conversation, EncounterSummary, Loaded, StoredTurn
+from dialogs.encounter import Encounter, Event, Kind, Pin, record
+
+_ENCOUNTER = "e.id, e.code, e.owner, e.opened_at, e.pin, e.revision"
+_KINDS = {kind.value: kind for kind in Kind}
+
+
+class Recall:
+    """Reads encounters and keeps the ``size`` last used.
+
+    It is used by whatever runs the database's reads, one at a time, never by two threads at once.
+    What it gives out is shared: do not change the values inside events.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._kept: OrderedDict[str, Encounter] = OrderedDict()
+
+    def load(self, turn: str, conversation: str, encounter: str | None) -> Steps[Loaded]:
+        """What a turn starts from, in one statement, or two when there are events to fetch."""
+        (
+            (*turn_row, state, version, id_, code, owner, opened_at, pin, revision),
+        ) = yield Statement(
+            "select t.key, t.replies, t.invoke, t.sent, c.state, c.version, "
+            f"{_ENCOUNTER} from (select 1 as one) as anchor "
+            "left join turns t on t.key = ? "
+            "left join conversations c on c.key = ? "
+            "left join encounters e on e.id = coalesce(?, c.encounter)",
+            (turn, conversation, encounter),
+        )
+        return Loaded(
+            _turn(turn_row) if turn_row[0] is not None else None,
+            Conversation(conversation, json.loads(state) if state else {}, version or 0),
+            (yield from self._whole((id_, code, owner, opened_at, pin, revision))),
+        )
+
+    def encounter(self, id_: str) -> Steps[Encounter | None]:
+        """The encounter with its log, or None."""
+        return self._find("e.id = ?", id_)
+
+    def by_code(self, code: str) -> Steps[Encounter | None]:
+        """The open encounter with that code, or None."""
+        return self._find("e.code = ? and e.closed = 0", code)
+
+    def _find(self, which: str, value: str) -> Steps[Encounter | None]:
+        rows = yield Statement(f"select {_ENCOUNTER} from encounters e where {which}", (value,))
+        return (yield from self._whole(rows[0])) if rows else None
+
+    def _whole(self, row: Sequence[Any]) -> Steps[Encounter | None]:
+        """The encounter of the row, with the events that are not remembered fetched."""
+        id_, code, owner, opened_at, pin, revision = row
+        if id_ is None:
+            return None
+        known = self._kept.pop(id_, None) or Encounter(
+            id_, code, owner, datetime.fromisoformat(opened_at), Pin.from_json(json.loads(pin))
+        )
+        if known.revision < revision:
+            known = record(known, (yield from _events(id_, known.revision, revision)))
+            if known.revision != revision:
+                raise DatabaseError("The log of an encounter is not as long as it should be.")
+        self._keep(known)
+        # Another read may have remembered more since this one asked for the revision.
+        return known if known.revision == revision else replace(known, log=known.log[:revision])
+
+    def _keep(self, encounter: Encounter) -> None:
+        self._kept[encounter.id] = encounter
+        if len(self._kept) > self._size:
+            self._kept.popitem(last=False)
+
+
+def recent(owner: str, limit: int) -> Steps[tuple[EncounterSummary, ...]]:
+    """The owner's encounters, the last changed first."""
+    rows = yield Statement(
+        "select id, code, opened_at, revision, closed, updated_at from encounters "
+        "where owner = ? order by updated_at desc, id limit ?",
+        (owner, limit),
+    )
+    return tuple(
+        EncounterSummary(
+            id_,
+            code,
+            datetime.fromisoformat(opened_at),
+            revision,
+            bool(closed),
+            datetime.fromisoformat(updated_at),
+        )
+        for id_, code, opened_at, revision, closed, updated_at in rows
+    )
+
+
+def unsent(limit: int) -> Steps[tuple[StoredTurn, ...]]:
+    """Turns whose replies may not have left, oldest first."""
+    rows = yield Statement(
+        "select key, replies, invoke, sent from turns where sent = 0 order by at, key limit ?",
+        (limit,),
+    )
+    return tuple(_turn(row) for row in rows)
+
+
+def _turn(row: Sequence[Any]) -> StoredTurn:
+    key, replies, invoke, sent = row
+    return StoredTurn(
+        key, tuple(json.loads(replies)), None if invoke is None else json.loads(invoke), bool(sent)
+    )
+
+
+def _events(encounter: str, after: int, until: int) -> Steps[tuple[Event, ...]]:
+    rows = yield Statement(
+        "select at, by, kind, command, person, step, value from events "
+        "where encounter = ? and seq > ? and seq <= ? order by seq",
+        (encounter, after, until),
+    )
+    values = json.loads(f"[{','.join(row[-1] for row in rows)}]")  # One parse, not hundreds.
+    return tuple(
+        Event(datetime.fromisoformat(at), by, _KINDS[kind], command, person, step, value)
+        for (at, by, kind, command, person, step, _), value in zip(rows, values, strict=True)
+    )

@@ -1,0 +1,164 @@
+"""What the store writes, as SQL for any database; the reading is in ``bot.storage.recall``.
+
+Each function yields statements and is sent their rows. They take locks in the same order (turn,
+encounter, conversation), so that two of them never wait for each other.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+from bot.storage.database import Statement, Steps, Taken, Value
+from bot.storage.records import (
+    Append,
+    CodeTaken,
+    Conflict,
+    Conversation,
+    DuplicateTurn,
+    StoredTurn,
+    Work,
+)
+from dialogs.encounter import Encounter, Event, Kind
+
+ROWS = 100  # events in one insert: well below the number of values a statement may have
+
+# JSON in ASCII, so that any text survives; NaN and infinity are refused with ValueError.
+_dump = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
+
+
+def stamp(at: datetime) -> str:
+    """The time as the store writes it. Raises ValueError when it has no time zone."""
+    if at.tzinfo is None:
+        raise ValueError("a stored time needs a time zone")
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def commit(work: Work) -> Steps[None]:
+    """Stores all of it. Raises DuplicateTurn, Conflict or CodeTaken."""
+    yield from _insert_turn(work.turn, work.conversation.key, work.at)
+    if work.opened is not None:
+        yield from _open(work.opened, work.conversation.key, work.at)
+    if work.appended is not None:
+        yield from _append(work.appended, work.at)
+    if work.conversation_changed:
+        yield from _put_conversation(work.conversation, work.at)
+
+
+def mark_sent(key: str) -> Steps[None]:
+    """Notes that the turn's replies have left."""
+    yield Statement("update turns set sent = 1 where key = ?", (key,))
+
+
+def purge(before: datetime) -> Steps[int]:
+    """Deletes the turns of before that time, sent or not, and counts them."""
+    rows = yield Statement("delete from turns where at < ? returning key", (stamp(before),))
+    return len(rows)
+
+
+def _insert_turn(turn: StoredTurn, conversation: str, at: datetime) -> Steps[None]:
+    rows = yield Statement(
+        "insert into turns (key, conversation, at, replies, invoke, sent) "
+        "values (?, ?, ?, ?, ?, ?) on conflict (key) do nothing returning key",
+        (
+            turn.key,
+            conversation,
+            stamp(at),
+            _dump(list(turn.replies)),
+            None if turn.invoke is None else _dump(turn.invoke),
+            int(turn.sent),
+        ),
+    )
+    if not rows:
+        raise DuplicateTurn("The turn has been stored already.")
+
+
+def _open(encounter: Encounter, conversation: str, at: datetime) -> Steps[None]:
+    try:
+        rows = yield Statement(
+            "insert into encounters "
+            "(id, code, owner, conversation, pin, opened_at, revision, closed, updated_at) "
+            "values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing returning id",
+            (
+                encounter.id,
+                encounter.code,
+                encounter.owner,
+                conversation,
+                _dump(encounter.pin.to_json()),
+                stamp(encounter.opened_at),
+                encounter.revision,
+                _closed(encounter.log) or 0,
+                stamp(at),
+            ),
+        )
+    except Taken as error:
+        raise CodeTaken("Another open encounter has the code.") from error
+    if not rows:
+        raise Conflict("The encounter exists already.")
+    yield from _insert_events(encounter.id, 0, encounter.log)
+
+
+def _append(append: Append, at: datetime) -> Steps[None]:
+    changes = "revision = revision + ?, updated_at = ?"
+    values: list[Value] = [len(append.events), stamp(at)]
+    closed = _closed(append.events)
+    if closed is not None:  # Otherwise it is not named, which spares the index on open codes.
+        changes += ", closed = ?"
+        values.append(closed)
+    try:
+        rows = yield Statement(
+            f"update encounters set {changes} where id = ? and revision = ? returning id",
+            (*values, append.encounter, append.expected),
+        )
+    except Taken as error:
+        raise CodeTaken("Another open encounter has got the code of this one.") from error
+    if not rows:
+        raise Conflict("The encounter has changed.")
+    yield from _insert_events(append.encounter, append.expected, append.events)
+
+
+def _insert_events(encounter: str, after: int, events: tuple[Event, ...]) -> Steps[None]:
+    for first in range(0, len(events), ROWS):
+        chunk = events[first : first + ROWS]
+        values: list[Value] = []
+        for seq, event in enumerate(chunk, after + first + 1):
+            values += (encounter, seq, stamp(event.at), event.by, event.kind.value, event.command)
+            values += (event.person, event.step, _dump(event.value))
+        yield Statement(
+            "insert into events (encounter, seq, at, by, kind, command, person, step, value) "
+            "values " + ", ".join(["(?, ?, ?, ?, ?, ?, ?, ?, ?)"] * len(chunk)),
+            tuple(values),
+        )
+
+
+def _put_conversation(conversation: Conversation, at: datetime) -> Steps[None]:
+    encounter = conversation.state.get("encounter")
+    values = (
+        encounter if isinstance(encounter, str) else None,
+        _dump(conversation.state),
+        stamp(at),
+        conversation.key,
+    )
+    if conversation.version == 0:
+        rows = yield Statement(
+            "insert into conversations (encounter, state, updated_at, key, version) "
+            "values (?, ?, ?, ?, 1) on conflict (key) do nothing returning version",
+            values,
+        )
+    else:
+        rows = yield Statement(
+            "update conversations "
+            "set encounter = ?, state = ?, updated_at = ?, version = version + 1 "
+            "where key = ? and version = ? returning version",
+            (*values, conversation.version),
+        )
+    if not rows:
+        raise Conflict("The conversation has changed.")
+
+
+def _closed(events: tuple[Event, ...]) -> int | None:
+    """1 or 0 after the last closing or reopening among the events, None without one."""
+    for event in reversed(events):
+        if event.kind in (Kind.CLOSED, Kind.REOPENED):
+            return int(event.kind is Kind.CLOSED)
+    return None

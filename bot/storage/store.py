@@ -1,0 +1,153 @@
+"""The durable store: what a turn starts from, and what it changes, all of it or nothing.
+
+Built on ``bot.storage.database``, so that the same code serves SQLite and, later, PostgreSQL.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+from pathlib import Path
+
+from bot.storage import recall, statements
+from bot.storage.database import Database, DatabaseError, Statement, Steps, StoreUnavailable
+from bot.storage.migrate import migrate, read_migrations
+from bot.storage.recall import Recall
+from bot.storage.records import (
+    Append,
+    CodeTaken,
+    Conflict,
+    Conversation,
+    DuplicateTurn,
+    EncounterSummary,
+    Loaded,
+    StoredTurn,
+    Work,
+)
+from bot.storage.sqlite import SqliteDatabase
+from dialogs.encounter import Encounter
+
+__all__ = [
+    "Append",
+    "CodeTaken",
+    "Conflict",
+    "Conversation",
+    "DatabaseError",
+    "DuplicateTurn",
+    "EncounterSummary",
+    "Loaded",
+    "Store",
+    "StoreUnavailable",
+    "StoredTurn",
+    "Work",
+    "open_store",
+]
+
+REMEMBERED = 1000  # encounters; one of 60 events takes about 35 kB
+HEALTH_PATIENCE = 3.0  # seconds
+
+
+async def open_store(url: str) -> Store:
+    """The store at a path or ``sqlite:///path``, brought up to date.
+
+    Raises:
+        StoreUnavailable: the file cannot be made, opened or read.
+        MigrationError: the database is newer than this version, or not what it released.
+        DatabaseError: no such kind of database.
+    """
+    return Store(await open_database(url))
+
+
+async def open_database(url: str) -> Database:
+    """What the store is built on, for a table beside it. Raises as ``open_store`` does."""
+    database = await SqliteDatabase.open(path_of(url))
+    try:
+        await migrate(database, read_migrations())
+    except BaseException:
+        await database.close()
+        raise
+    return database
+
+
+class Store:
+    """Encounters, conversations and turns. Every method raises StoreUnavailable when it must.
+
+    Belongs to one event loop. Values read are shared with later reads: treat them as frozen. A key
+    that is not Unicode text (half of a surrogate pair) is refused with ValueError.
+    """
+
+    def __init__(self, database: Database, remembered: int = REMEMBERED) -> None:
+        self._database = database
+        self._recall = Recall(remembered)
+
+    async def load(self, turn: str, conversation: str, encounter: str | None = None) -> Loaded:
+        """What a turn starts from: whether it is a duplicate, its chat, and the encounter.
+
+        The encounter is the one named or else the chat's current one. Everything committed before
+        the call is seen.
+        """
+        return await self._database.read(self._recall.load(turn, conversation, encounter))
+
+    async def encounter(self, id_: str) -> Encounter | None:
+        """The encounter with its whole log, or None."""
+        return await self._database.read(self._recall.encounter(id_))
+
+    async def by_code(self, code: str) -> Encounter | None:
+        """The open encounter with exactly that code, or None."""
+        return await self._database.read(self._recall.by_code(code))
+
+    async def recent(self, owner: str, limit: int) -> tuple[EncounterSummary, ...]:
+        """The owner's encounters, open and closed, the last changed first."""
+        return await self._database.read(recall.recent(owner, limit))
+
+    async def commit(self, work: Work) -> None:
+        """Stores everything one turn changes; when it returns, it is on disk.
+
+        A caller that is cancelled does not know whether it was: load the turn to see.
+
+        Raises:
+            DuplicateTurn: the turn is there already.
+            Conflict: the encounter or the conversation is not as it was loaded.
+            CodeTaken: an open encounter has the code of the one that opens, or reopens.
+            ValueError: a time without zone, or a value that JSON or the database cannot hold.
+        """
+        await self._database.write(statements.commit(work))
+
+    async def mark_sent(self, turn: str) -> None:
+        """Notes that the turn's replies have left."""
+        await self._database.write(statements.mark_sent(turn))
+
+    async def unsent(self, limit: int) -> tuple[StoredTurn, ...]:
+        """Turns whose replies may not have left, oldest first, to send them after a crash."""
+        return await self._database.read(recall.unsent(limit))
+
+    async def purge(self, before: datetime) -> int:
+        """Deletes the turns of before that time, sent or not. How many there were."""
+        return await self._database.write(statements.purge(before))
+
+    async def healthy(self) -> bool:
+        """Whether a write would be accepted, asked the way a write goes; False within seconds."""
+        try:
+            async with asyncio.timeout(HEALTH_PATIENCE):
+                await self._database.write(_ask())
+        except (DatabaseError, TimeoutError):
+            return False
+        return True
+
+    async def close(self) -> None:
+        """Finishes what was asked before. Twice is harmless; anything later is refused."""
+        await self._database.close()
+
+
+def _ask() -> Steps[None]:
+    yield Statement("select count(*) from migrations")
+
+
+def path_of(url: str) -> Path:
+    """The file that a path or ``sqlite:///path`` means. Raises DatabaseError for another kind."""
+    kind, separator, path = url.partition("://")
+    if not separator:
+        return Path(url).expanduser().absolute()
+    if kind != "sqlite":
+        raise DatabaseError(f"A database of the kind {kind!r} is not supported.")
+    return Path(path.removeprefix("/")).expanduser().absolute()

@@ -1,0 +1,1 @@
+"""What the content owner works with: publish, compare, map, describe."""

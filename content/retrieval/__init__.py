@@ -1,0 +1,1 @@
+"""Answering questions: from what an officer types to the answers that fit."""

@@ -1,0 +1,126 @@
+"""Ranking the answers for a message, by concept and by their own words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from content.guide import Answer
+from content.retrieval.decision import Decision, Thresholds
+from content.retrieval.guards import Guard
+from content.retrieval.message import Message
+from content.retrieval.profiles import Profiles
+from content.retrieval.weights import Weights
+
+MOST = 3  # answers shown or offered
+CONSIDERED = 30  # answers from the best down that are looked at once more
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a question is asked: the pending step and the officer's role, where known."""
+
+    step: str | None = None
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Answers by number, best first, at most ``MOST``.
+
+    Attributes:
+        scores: of every answer.
+        concepts: the score of every concept.
+        inside: how far the message is inside what the answers cover.
+        ahead: how far the concepts of the best answer are ahead of every other.
+        confidence: how likely the best answer is right, from 0 to 1.
+    """
+
+    order: tuple[int, ...]
+    scores: Sequence[float]
+    concepts: Mapping[str, float]
+    inside: float
+    ahead: float
+    confidence: float
+    decision: Decision
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Everything answers are ranked by."""
+
+    answers: Sequence[Answer]
+    guards: Sequence[Guard]
+    profiles: Profiles
+    weights: Weights
+    thresholds: Thresholds
+
+    def rank(self, message: Message, place: Place = Place()) -> Ranked:
+        """The best answers to a message on its own."""
+        own = self.profiles.scores(message.found)
+        return self._ranked(message, self.weights.scores(message.found), own, place)
+
+    def rank_after(
+        self, last: Answer, message: Message, together: Message, alone: Ranked, place: Place
+    ) -> Ranked:
+        """The best answers to a follow-up, read ``together`` with the answer before it.
+
+        That answer itself is held back: the officer has just seen it.
+        """
+        levels = self.thresholds
+        concepts = {
+            name: levels.before * score + (1 - levels.before) * alone.concepts[name]
+            for name, score in self.weights.scores(together.found).items()
+        }
+        own = self.profiles.scores(together.found)
+        number = next(n for n, answer in enumerate(self.answers) if answer is last)
+        own[number] = own.get(number, 0.0) - levels.repeated
+        return self._ranked(message, concepts, own, place)
+
+    def _ranked(
+        self,
+        message: Message,
+        concepts: Mapping[str, float],
+        own: Mapping[int, float],
+        place: Place,
+    ) -> Ranked:
+        levels = self.thresholds
+        scores = [
+            concepts.get(answer.covers[0] if answer.covers else "", -1.0)
+            + levels.own_words * own.get(number, 0.0)
+            + self._fitting(answer, place)
+            for number, answer in enumerate(self.answers)
+        ]
+        best = sorted(range(len(scores)), key=lambda number: -scores[number])[:CONSIDERED]
+        order = [number for number in best if not self.guards[number].against(message)]
+        inside = levels.inside(concepts)
+        ahead = levels.ahead(self.answers[order[0]].covers if order else (), concepts)
+        confidence = levels.likely(inside, ahead)
+        decision = levels.decide(inside, confidence) if order else "decline"
+        shown = order[:MOST] if decision == "answer" else self._varied(order, scores)
+        return Ranked(tuple(shown), scores, concepts, inside, ahead, confidence, decision)
+
+    def _fitting(self, answer: Answer, place: Place) -> float:
+        """What the pending step and the role add to an answer that belongs to them."""
+        levels, extra = self.thresholds, 0.0
+        if place.step and answer.opens == place.step:
+            extra += levels.step
+        if place.role and set(answer.covers[:1]) & set(levels.roles.get(place.role, ())):
+            extra += levels.role
+        return extra
+
+    def _varied(self, order: list[int], scores: Sequence[float]) -> list[int]:
+        """The first few, chosen so that one concept does not crowd out others close behind."""
+        shown, seen = order[:1], {self.answers[number].covers[:1] for number in order[:1]}
+
+        def worth(number: int) -> float:
+            again = self.answers[number].covers[:1] in seen
+            return scores[number] - self.thresholds.variety * again
+
+        rest = order[1:]
+        while rest and len(shown) < MOST:
+            best = max(rest, key=worth)
+            rest.remove(best)
+            shown.append(best)
+            seen.add(self.answers[best].covers[:1])
+        return shown

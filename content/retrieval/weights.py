@@ -1,0 +1,74 @@
+"""How well each concept fits a message, by weights fitted to many wordings.
+
+The weights file is written by ``content.retrieval.fit``. Its lines are only taken apart when a
+message contains their feature, so that reading it at start-up costs next to nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+SCALE = 100  # Numbers are written as whole hundredths.
+OUTSIDE = "out-of-scope"
+UNKNOWN = 6.0  # The rarity of a word nobody used in a wording.
+
+
+@dataclass(frozen=True)
+class Weights:
+    """The fitted weights.
+
+    Attributes:
+        stamp: of the wordings that they were fitted to.
+        concepts: their names, ``out-of-scope`` among them.
+        bias: the constant of each.
+        tilt: what each gets for every unit of the message's length.
+        words: every word of the wordings, commonest first.
+        lines: by feature, its rarity and weights as written in the file.
+    """
+
+    stamp: str
+    concepts: tuple[str, ...]
+    bias: tuple[int, ...]
+    tilt: tuple[int, ...]
+    words: tuple[str, ...]
+    lines: Mapping[str, str]
+
+    def scores(self, found: Iterable[str]) -> dict[str, float]:
+        """The score of every concept, by the features of a message; best is highest."""
+        totals, squares, sum_ = [0.0] * len(self.concepts), 0.0, 0.0
+        for feature in found:
+            line = self.lines.get(feature)
+            if line is None:
+                squares += 0.0 if "_" in feature else UNKNOWN * UNKNOWN
+                continue
+            value, weights = _parsed(line)
+            squares += value * value
+            sum_ += value
+            for at, weight in weights:
+                totals[at] += value * weight
+        length = math.sqrt(squares) or 1.0
+        return {
+            name: ((total + tilt * sum_) / length + bias) / SCALE
+            for name, total, bias, tilt in zip(
+                self.concepts, totals, self.bias, self.tilt, strict=True
+            )
+        }
+
+
+@lru_cache(maxsize=8192)
+def _parsed(line: str) -> tuple[float, tuple[tuple[int, int], ...]]:
+    rarity, *parts = line.split(" ")
+    pairs = (part.split(":") for part in parts)
+    return int(rarity) / SCALE, tuple((int(at), int(weight)) for at, weight in pairs)
+
+
+def load(path: Path) -> Weights:
+    """Read a weights file. Raises OSError or ValueError if it is missing or damaged."""
+    stamp, concepts, bias, tilt, words, *rest = path.read_text("utf-8").splitlines()
+    lines = dict(line.split("\t", 1) for line in rest)
+    bias_, tilt_ = (tuple(map(int, numbers.split())) for numbers in (bias, tilt))
+    return Weights(stamp, tuple(concepts.split()), bias_, tilt_, tuple(words.split()), lines)

@@ -1,0 +1,1 @@
+"""Guides and scenarios played without a chat."""
