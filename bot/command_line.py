@@ -13,8 +13,9 @@ from bot.terminal import guides as terminal_guides
 from bot.terminal import review as terminal_review
 from bot.terminal.guides import chosen, common, today
 from content.issue import ContentError
-from content.library import NotInForce, Unavailable, load
-from content.release import LinkError
+from content.library import NotInForce, Unavailable
+from content.link import LinkError
+from content.loader import load
 
 _EXPECTED = (ContentError, NotInForce, LinkError, Unavailable)
 

@@ -17,8 +17,9 @@ from pathlib import Path
 from bot.guidance import Guidance
 from content.check import check_folder
 from content.issue import ContentError, Issue, Level
-from content.library import NotInForce, load
-from content.release import LinkError
+from content.library import NotInForce
+from content.link import LinkError
+from content.loader import load
 
 EVERY = 5.0  # seconds between looks
 

@@ -25,8 +25,10 @@ from bot.settings import Settings, SettingsError
 from bot.storage.store import DatabaseError, Store, open_database
 from bot.turn import Turns, utc_now
 from content.issue import ContentError
-from content.library import NotInForce, load
-from content.release import LinkError, Release
+from content.library import NotInForce
+from content.link import LinkError
+from content.loader import load
+from content.release import Release
 
 _log = logging.getLogger("bot")
 

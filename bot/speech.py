@@ -10,7 +10,8 @@ from bot.activity import JsonObject, user_id
 from bot.feedback import Heard
 from bot.guidance import Day, Guidance
 from content.library import Unavailable
-from content.release import LinkError, Release
+from content.link import LinkError
+from content.release import Release
 from dialogs import lobby
 from dialogs.board import screen
 from dialogs.encounter import Encounter, Event, Json

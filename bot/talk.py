@@ -13,7 +13,7 @@ from bot.questions import as_at, question
 from bot.redraw import on_screen
 from bot.speech import Said, Setting, Speech
 from content.library import NotInForce
-from content.release import LinkError
+from content.link import LinkError
 from dialogs import lobby
 from dialogs.interpret import AsAt, Question, interpret
 from dialogs.typed import Unclear

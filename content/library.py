@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
-from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
-
-from content.guide import Answer, Guide, Model, Slug, Source, Status, Words
-from content.issue import ContentError, Issue
-from content.release import Edition, LinkError, Release, link
-from content.schedule.listing import FILE as SCHEDULE
-from content.schedule_four import ScheduleFour, load_schedule
-from content.strict_yaml import Document, read
-
-FOLDER = Path(__file__).parent
+from content.guide import Answer, Guide
+from content.header import Status
+from content.link import link
+from content.model import Model, Slug, Words
+from content.release import Edition, Release
+from content.schedule_four import ScheduleFour
+from content.statement import Source
+from content.strict_yaml import Document
 
 
 class Overlay(Model):
@@ -142,124 +136,3 @@ def is_in_force(guide: Guide, on: date) -> bool:
     return (
         guide.status is Status.PUBLISHED and started and (window.until is None or on < window.until)
     )
-
-
-def load(root: Path = FOLDER) -> Library:
-    """Load a content folder. Raises ContentError with every problem; nothing is half-loaded."""
-    loader = _Loader(root)
-    loader.sources()
-    for path in sorted((root / "guides").rglob("*.yaml")):
-        loader.guide(path)
-    for path in sorted((root / "forces").glob("*.yaml")):
-        loader.overlay(path)
-    loader.schedule_four()
-    if loader.issues:
-        raise ContentError(loader.issues)
-    return loader.library()
-
-
-class _Loader:
-    """Loads files one by one and keeps going after a problem, so that all are reported at once."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.issues: list[Issue] = []
-        self.documents: dict[str, Document] = {}
-        self.register: dict[str, Source] = {}
-        self.loaded: dict[str, list[Edition]] = {}
-        self.overlays: dict[str, tuple[Overlay, str]] = {}
-        self.schedule: ScheduleFour | None = None
-
-    def read(self, path: Path) -> Document | None:
-        try:
-            document = read(path, self.root)
-        except ContentError as error:
-            self.issues.extend(error.issues)
-            return None
-        self.documents[document.file] = document
-        return document
-
-    def sources(self) -> None:
-        document = self.read(self.root / "sources.yaml")
-        if document:
-            register = self.valid(document, TypeAdapter(dict[Slug, Source]))
-            self.register = register or {}
-
-    def guide(self, path: Path) -> None:
-        document = self.read(path)
-        guide = self.valid(document, TypeAdapter(Guide)) if document else None
-        if document is None or guide is None:
-            return
-        if (path.parent.name, path.stem) != (guide.guide, guide.version):
-            self.problem(
-                document, ("guide",), "misplaced", f"belongs in {guide.guide}/{guide.version}.yaml"
-            )
-        edition = Edition(guide, self.digest(document, guide), document.file)
-        self.loaded.setdefault(guide.guide, []).append(edition)
-
-    def overlay(self, path: Path) -> None:
-        document = self.read(path)
-        overlay = self.valid(document, TypeAdapter(Overlay)) if document else None
-        if document and overlay:
-            self.overlays[overlay.force] = (overlay, _digest(document.data))
-
-    def schedule_four(self) -> None:
-        if (self.root / SCHEDULE).exists():
-            try:
-                self.schedule = load_schedule(self.root)
-            except ContentError as error:
-                self.issues.extend(error.issues)
-
-    def digest(self, document: Document, guide: Guide) -> str:
-        cited = {name: self.register[name] for name in guide.sources if name in self.register}
-        for name in sorted(set(guide.sources) - set(cited)):
-            self.problem(
-                document, ("sources",), "unknown-source", f"'{name}' is not in sources.yaml"
-            )
-        return _digest([document.data, {k: s.model_dump(mode="json") for k, s in cited.items()}])
-
-    def valid(self, document: Document, shape: TypeAdapter[Any]) -> Any:
-        try:
-            return shape.validate_python(document.data)
-        except ValidationError as error:
-            self.issues.extend(_schema_issues(document, error))
-            return None
-
-    def problem(
-        self, document: Document, loc: tuple[str | int, ...], rule: str, message: str
-    ) -> None:
-        self.issues.append(Issue(document.file, document.line(loc), rule, message))
-
-    def library(self) -> Library:
-        editions = {
-            name: tuple(sorted(found, key=lambda edition: edition.guide.effective.from_))
-            for name, found in sorted(self.loaded.items())
-        }
-        return Library(editions, self.documents, self.register, self.overlays, self.schedule)
-
-
-def _schema_issues(document: Document, error: ValidationError) -> Iterable[Issue]:
-    for problem in error.errors(include_url=False, include_input=False):
-        loc = tuple(problem["loc"])
-        where = ".".join(str(part) for part in loc if part != "<key>")
-        message = problem["msg"].removeprefix("Value error, ")
-        yield Issue(
-            document.file, document.line(loc), "schema", f"{where or 'the file'}: {message}."
-        )
-
-
-def _digest(data: Any) -> str:
-    text = json.dumps(data, sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-__all__ = [
-    "FOLDER",
-    "Library",
-    "LinkError",
-    "NotInForce",
-    "Overlay",
-    "Unavailable",
-    "is_in_force",
-    "load",
-]

@@ -10,7 +10,8 @@ from pydantic import BaseModel
 
 from content.authoring.plain_words import Steps, when_words
 from content.checks.walk import parts
-from content.guide import Cites, Item, Statement
+from content.statement import Cites, Statement
+from content.steps import Item
 
 ALIKE = 0.5  # how much of two lines must be the same for one to be the other reworded
 

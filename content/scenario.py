@@ -14,8 +14,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool, model_validator
 
-from content.guide import Cites, Label, Model, Slug, Words
+from content.model import Label, Model, Slug, Words
 from content.scenario_moves import Answers, Expect, Key, Move, Reveals
+from content.statement import Cites
 
 
 class Situation(StrEnum):

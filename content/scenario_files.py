@@ -8,10 +8,10 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from content.guide import Cite
 from content.issue import ContentError, Issue
-from content.library import FOLDER
+from content.loader import FOLDER
 from content.scenario import Scenario
+from content.statement import Cite
 from content.strict_yaml import Document, read
 
 SCENARIOS = "scenarios"

@@ -18,7 +18,7 @@ from pydantic import (
     model_validator,
 )
 
-from content.guide import Model, Slug, Words
+from content.model import Model, Slug, Words
 
 EVERYONE = "everyone"  # an answer for each person who has none of their own
 _HANDLE = re.compile(rf"person[1-9][0-9]?\Z|{EVERYONE}\Z")

@@ -14,9 +14,10 @@ from datetime import date
 from functools import cache
 from itertools import chain
 
-from content.guide import Answer, Source
+from content.guide import Answer
 from content.language import is_foreign
-from content.library import FOLDER, Library
+from content.library import Library
+from content.loader import FOLDER
 from content.release import Edition
 from content.retrieval import decision, lexicon, profiles, spelling, weights
 from content.retrieval.decision import Decision, Thresholds
@@ -27,6 +28,7 @@ from content.retrieval.message import Message, Reader
 from content.retrieval.parts import parts
 from content.retrieval.ranking import Place, Ranked, Ranking
 from content.retrieval.weights import OUTSIDE
+from content.statement import Source
 from content.text import fold
 
 _LANGUAGE_HELP = "interpreter for someone who does not speak english"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from content.guide import Ask, Do, Each, Range, Say
 from content.release import Visited
+from content.steps import Ask, Do, Each, Range, Say
 from dialogs.encounter import Json
 
 DONE, LATER, CANNOT = "done", "later", "cannot"

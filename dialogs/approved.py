@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from content.guide import Answer, Ask
+from content.guide import Answer
 from content.release import Edition, Release
+from content.steps import Ask
 from dialogs.clock import long_day
 from dialogs.commands import Answer as CommandAnswer
 from dialogs.commands import Look

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from content.guide import Ask, Do, Each, Say
+from content.steps import Ask, Do, Each, Say
 from dialogs.answers import DONE, REASONS
 from dialogs.commands import Answer, Back, Confirm, Dismiss, Look, Undo
 from dialogs.effects import effects

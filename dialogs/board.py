@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from content.guide import Each, Topic
+from content.outcome import Topic
+from content.steps import Each
 from dialogs.asking import confirm, step, title
 from dialogs.commands import AddPerson, Look, Undo
 from dialogs.facts import Key

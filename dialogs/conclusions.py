@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from content.guide import Do, Outcome
+from content.outcome import Outcome
+from content.steps import Do
 from dialogs.encounter import Encounter
 from dialogs.facts import Key
 from dialogs.reading import Reading

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from content.guide import Ask, Do, Each
+from content.steps import Ask, Do, Each
 from dialogs.answers import DONE, Invalid, normal
 from dialogs.commands import (
     AddPerson,

@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from content.guide import Ask, Cite, Topic
+from content.outcome import Topic
+from content.statement import Cite
+from content.steps import Ask
 from dialogs.answers import CANNOT, DONE, REASONS
 from dialogs.asking import answer_label, title
 from dialogs.clock import hour, shown

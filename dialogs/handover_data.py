@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from content.guide import Topic
+from content.outcome import Topic
 from dialogs.encounter import Json
 from dialogs.facts import Key
 from dialogs.handover import Handover, Part, cites

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from content.guide import Ask, Each
+from content.steps import Ask, Each
 from dialogs.commands import (
     AddPerson,
     Answer,

@@ -19,8 +19,8 @@ from content.condition import (
     Not,
     Unknown,
 )
-from content.guide import Do, Each, Item
 from content.release import Placed, Release
+from content.steps import Do, Each, Item
 from dialogs.encounter import Json
 from dialogs.facts import Answered, Facts, Key
 

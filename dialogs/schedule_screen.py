@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from content.guide import Cites
 from content.schedule.listing import Entry, ListFile
 from content.schedule_four import Verdict
+from content.statement import Cites
 from dialogs.clock import long_day
 from dialogs.screen import Choice, Screen
 from dialogs.wording import Said

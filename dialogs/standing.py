@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from content.guide import Cites, Topic
+from content.outcome import Topic
 from content.release import Lane, Visited
+from content.statement import Cites
 from dialogs.facts import Answered, Key
 from dialogs.wording import Said
 

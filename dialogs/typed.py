@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from content.guide import Ask, Do, Each, Option
+from content.steps import Ask, Do, Each, Option
 from dialogs.answers import DONE, LATER, REASONS
 from dialogs.commands import Answer
 from dialogs.encounter import Json

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from content.guide import Outcome
+from content.outcome import Outcome
 from content.release import Lane, Release
 from dialogs import conclusions
 from dialogs.encounter import Encounter

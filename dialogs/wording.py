@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from content.guide import Ask, Cites, Statement
 from content.release import Release
+from content.statement import Cites, Statement
+from content.steps import Ask
 from dialogs.facts import number
 from dialogs.reading import Reading
 

@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-from content.library import Library, load
+from content.library import Library
+from content.loader import load
 from content.release import Release
 from dialogs.commands import (
     AddPerson,

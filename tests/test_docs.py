@@ -12,7 +12,7 @@ import yaml
 
 import bot.settings
 from bot.command_line import main
-from content.library import load
+from content.loader import load
 from dialogs.rehearsal.rehearse import read_answers, rehearse
 
 ROOT = Path(__file__).parents[1]

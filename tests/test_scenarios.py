@@ -12,7 +12,8 @@ import pytest
 from content.checks.reading_age import GRADE, grade
 from content.guide import Answer
 from content.issue import ContentError, Issue
-from content.library import FOLDER, NotInForce
+from content.library import NotInForce
+from content.loader import FOLDER
 from content.release import Edition, Release
 from content.scenario import Scenario, Situation, Theme
 from content.scenario_files import SCENARIOS, Script, load_scenarios, read_scenario

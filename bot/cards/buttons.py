@@ -10,8 +10,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from content.guide import Ask, Do, Each
 from content.release import Release
+from content.steps import Ask, Do, Each
 from dialogs.commands import (
     AddPerson,
     Answer,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from content.guide import Source
 from content.release import Release
+from content.statement import Source
 from dialogs.screen import Screen
 from dialogs.wording import Said
 

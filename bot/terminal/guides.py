@@ -10,8 +10,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from content.library import FOLDER, Unavailable, load
-from content.release import Edition, Release, link
+from content.library import Unavailable
+from content.link import link
+from content.loader import FOLDER, load
+from content.release import Edition, Release
 
 
 def add(commands: Any) -> None:

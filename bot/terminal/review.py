@@ -26,7 +26,7 @@ def add(commands: Any) -> None:
 
 def _review(options: argparse.Namespace) -> int:
     from bot.feedback_review import clusters, ratings, report  # noqa: PLC0415
-    from content.library import load  # noqa: PLC0415
+    from content.loader import load  # noqa: PLC0415
     from content.search import Index  # noqa: PLC0415
 
     try:

@@ -13,8 +13,10 @@ from typing import TypeAlias
 
 from content.authoring.plain_words import Steps, when_words
 from content.checks.walk import steps
-from content.guide import Alert, Answer, Ask, Do, Each, Guide, Outcome, Run, Say
+from content.guide import Alert, Answer, Guide
 from content.lines import changed, lines, quoted
+from content.outcome import Outcome
+from content.steps import Ask, Do, Each, Run, Say
 
 Visited: TypeAlias = Ask | Do | Say | Each
 Named: TypeAlias = Visited | Outcome | Alert | Answer

@@ -16,8 +16,9 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from content.guide import Guide, Source
+from content.guide import Guide
 from content.issue import ContentError, Issue
+from content.statement import Source
 from content.strict_yaml import read
 
 LOCK = "published.lock.yaml"

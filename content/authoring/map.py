@@ -11,8 +11,10 @@ from collections.abc import Iterator, Mapping
 
 from content.authoring.plain_words import when_words
 from content.condition import ALWAYS, All, Condition, steps_in
-from content.guide import Alert, Ask, Do, Each, Outcome, Say
+from content.guide import Alert
+from content.outcome import Outcome
 from content.release import Lane, Placed, Release
+from content.steps import Ask, Do, Each, Say
 
 _SHAPES: Mapping[type, tuple[str, str]] = {
     Ask: ("{{", "}}"),

@@ -17,7 +17,8 @@ from content.condition import (
     Not,
     Unknown,
 )
-from content.guide import Ask, Do, Each, Outcome, Say
+from content.outcome import Outcome
+from content.steps import Ask, Do, Each, Say
 
 Steps: TypeAlias = Mapping[str, Ask | Do | Say | Each | Outcome]
 

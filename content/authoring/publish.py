@@ -19,7 +19,8 @@ from content.authoring.lock import LOCK, fingerprint, read_lock, replace, write_
 from content.authoring.revise import revised
 from content.check import check_folder
 from content.checks.folder import GUIDES, Folder, survey
-from content.guide import Guide, Status
+from content.guide import Guide
+from content.header import Status
 from content.issue import Issue, Level
 from content.release import Edition
 

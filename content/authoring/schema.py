@@ -13,8 +13,9 @@ from typing import Any, TypeAlias
 
 from pydantic import BaseModel
 
-from content import guide
+from content import guide, header, outcome, statement, steps
 from content.guide import Guide
+from content.model import Model
 
 Json: TypeAlias = dict[str, Any]
 
@@ -23,6 +24,7 @@ FILE = Path(__file__).parents[1] / "guide.schema.json"
 _TEXT: Json = {"type": "string", "minLength": 1}
 _SLUG: Json = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 60}
 _KINDS = {"each": "Each", "run": "Run", "outcome": "Outcome", "do": "Do", "ask": "Ask"}
+_MODULES = (guide, header, outcome, statement, steps)
 _ATTRIBUTE = re.compile(r"^ +([a-z_, ]+): (.+(?:\n {12,}.+)*)", re.MULTILINE)
 
 
@@ -56,7 +58,7 @@ def _ref(name: str) -> Json:
 
 def _described(name: str, body: Json) -> Json:
     """The definition with what the model's own docstring says about each of its keys."""
-    model: type[BaseModel] = getattr(guide, name)
+    [model] = {getattr(module, name) for module in _MODULES if hasattr(module, name)}
     said = dict(_attributes(model))
     body["description"] = (model.__doc__ or "").partition("\n")[0].replace("``", "`")
     for key, value in body.get("properties", {}).items():
@@ -66,7 +68,7 @@ def _described(name: str, body: Json) -> Json:
 
 
 def _attributes(model: type[BaseModel]) -> list[tuple[str, str]]:
-    docs = [b.__doc__ or "" for b in reversed(model.__mro__) if b.__module__ == guide.__name__]
+    docs = [b.__doc__ or "" for b in reversed(model.__mro__) if issubclass(b, Model)]
     lists = (doc.partition("Attributes:")[2] for doc in docs)
     found = (match for said in lists for match in _ATTRIBUTE.finditer(said))
     return [

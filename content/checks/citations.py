@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from content.checks.folder import Folder
 from content.checks.walk import Loc, claims, parts
-from content.guide import Cite
 from content.issue import Issue
 from content.release import Edition
+from content.statement import Cite
 
 _WHERE = "Add it to sources.yaml with its edition, or cite another."
 

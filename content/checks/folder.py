@@ -12,9 +12,12 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from content.checks.walk import Loc
-from content.guide import Guide, Slug, Status, Words
+from content.guide import Guide
+from content.header import Status
 from content.issue import Issue, Level
-from content.library import Library, _Loader, is_in_force
+from content.library import Library, is_in_force
+from content.loader import Loader
+from content.model import Slug, Words
 from content.release import Edition
 from content.strict_yaml import Document
 
@@ -135,7 +138,6 @@ def survey(root: Path, on: date, force: str = "") -> Folder:
     for path in sorted((root / FORCES).glob("*.yaml")):
         loader.overlay(path)
     loader.schedule_four()
-    loader.schedule_four()
     concepts = dict(_concepts(loader))
     _look_at_others(loader)
     # The rule about citations says where a source is named, the loader only that it is.
@@ -144,7 +146,7 @@ def survey(root: Path, on: date, force: str = "") -> Folder:
     return Folder(root, on, loader.library(), issues, concepts, force)
 
 
-class _Survey(_Loader):
+class _Survey(Loader):
     """Loads as the library does, and says where inside a step a problem is."""
 
     def valid(self, document: Document, shape: TypeAdapter[Any]) -> Any:
@@ -169,7 +171,7 @@ def _untagged(loc: Loc) -> Iterator[str | int]:
             yield part
 
 
-def _concepts(loader: _Loader) -> Iterable[tuple[str, str]]:
+def _concepts(loader: Loader) -> Iterable[tuple[str, str]]:
     # A folder without the list has nothing to cover; naming a concept in it is then a problem.
     if not (loader.root / CONCEPTS).exists():
         return ()
@@ -178,7 +180,7 @@ def _concepts(loader: _Loader) -> Iterable[tuple[str, str]]:
     return found.items() if found else ()
 
 
-def _look_at_others(loader: _Loader) -> None:
+def _look_at_others(loader: Loader) -> None:
     """Read the files that have a reader of their own elsewhere, to see that they are sound YAML."""
     for path in sorted(loader.root.rglob("*.yaml")):
         file = path.relative_to(loader.root)

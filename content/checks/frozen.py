@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from content.authoring.lock import LOCK, fingerprint, read_lock
 from content.checks.folder import Folder
-from content.guide import Status
+from content.header import Status
 from content.issue import ContentError, Issue
 
 _COPY = "Undo the change, copy the file to the next version and change that."

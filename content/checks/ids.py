@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from content.checks.folder import Folder, Moment
 from content.checks.walk import Loc, steps
-from content.guide import Run
 from content.issue import Issue
 from content.release import Edition
+from content.steps import Run
 
 Named = tuple[str, Loc]
 

@@ -10,9 +10,11 @@ from typing import TypeAlias
 from content.checks.folder import Folder, Moment
 from content.checks.walk import AnyStep, Loc, at, conditions, find, parts, steps
 from content.condition import Between, Done, Is, Unknown, steps_in
-from content.guide import Answer, Ask, Do, Each, Outcome, Run, Say
+from content.guide import Answer
 from content.issue import Issue
+from content.outcome import Outcome
 from content.release import Edition
+from content.steps import Ask, Do, Each, Run, Say
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _PLAIN = frozenset({"person", "people", "count"})

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from content.checks.folder import FORCES, Folder
-from content.guide import Slot, Status
+from content.header import Slot, Status
 from content.issue import Issue, Level
 from content.release import Edition
 

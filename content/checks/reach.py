@@ -12,9 +12,10 @@ from content.checks.shape import linked
 from content.checks.walk import Loc, parts, steps
 from content.checks.wording import words
 from content.condition import ALWAYS, All, Condition, steps_in
-from content.guide import Do, Outcome, Run
 from content.issue import Issue
+from content.outcome import Outcome
 from content.release import Edition, Placed, Release
+from content.steps import Do, Run
 
 STEP_WORDS, URGENT_WORDS, ITEMS = 60, 40, 6
 

@@ -15,8 +15,10 @@ from pyphen import Pyphen  # type: ignore[import-untyped]  # It has no type hint
 
 from content.checks.folder import Folder
 from content.checks.walk import Loc, steps
-from content.guide import Do, Guide, Outcome, Run
+from content.guide import Guide
 from content.issue import Issue
+from content.outcome import Outcome
+from content.steps import Do, Run
 
 GRADE = 9.0
 ENOUGH = 20  # words; fewer say nothing about how hard a text is

@@ -25,8 +25,8 @@ from content.condition import (
     Unknown,
     steps_in,
 )
-from content.guide import Ask, Do, Range
 from content.release import Placed
+from content.steps import Ask, Do, Range
 
 MANY = 5  # choices of one question taken in every combination; beyond, in ones, twos and all
 TRIES = 20_000  # partial answers looked at before a condition counts as possible

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from content.checks.folder import Folder, Moment
 from content.checks.walk import Loc, parts, steps
 from content.condition import All, Any_, Condition, Count, Every, Not
-from content.guide import Each, Guide, Run, Section
+from content.guide import Guide, Section
 from content.issue import Issue
-from content.release import LinkError, Release, link
+from content.link import LinkError, link
+from content.release import Release
+from content.steps import Each, Run
 
 _NAMED = re.compile(r"'([a-z0-9-]+)'|: ([a-z0-9-]+) →")
 _LINK_RULES = {

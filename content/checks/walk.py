@@ -9,7 +9,10 @@ from typing import Any
 from pydantic import BaseModel
 
 from content.condition import ALWAYS, Condition
-from content.guide import Ask, Cites, Do, Each, Guide, Item, Outcome, Run, Say, Statement
+from content.guide import Guide
+from content.outcome import Outcome
+from content.statement import Cites, Statement
+from content.steps import Ask, Do, Each, Item, Run, Say
 
 Loc = tuple[str | int, ...]
 AnyStep = Ask | Do | Say | Each | Run | Outcome

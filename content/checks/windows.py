@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from content.checks.folder import GUIDES, Folder
-from content.guide import Status
+from content.header import Status
 from content.issue import Issue, Level
 from content.library import is_in_force
 from content.release import Edition

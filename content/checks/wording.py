@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from content.checks.folder import Folder
 from content.checks.walk import Loc, parts, steps
-from content.guide import Answer, Ask, Group, Guide, Option, Statement
+from content.guide import Answer, Guide
 from content.issue import Issue
 from content.release import Edition
+from content.statement import Statement
+from content.steps import Ask, Group, Option
 
 ANSWER_WORDS = 60
 LABEL, TITLE = 30, 30

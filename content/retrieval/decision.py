@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
-from content.guide import Model, Slug
+from content.model import Model, Slug
 from content.retrieval.weights import OUTSIDE
 from content.strict_yaml import read
 

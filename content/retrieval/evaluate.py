@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from content.guide import Statement
 from content.search import Context, Found, Hit, Index
+from content.statement import Statement
 
 OUTSIDE = "out-of-scope"
 REFUSED = frozenset({"decline", "empty", "language"})

@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from content.library import FOLDER, Library, load
+from content.library import Library
+from content.loader import FOLDER, load
 from content.retrieval import lexicon
 from content.retrieval.features import features, value
 from content.retrieval.weights import OUTSIDE, SCALE

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from content.library import load
+from content.loader import load
 from content.retrieval.evaluate import OUTSIDE, Row, read_rows
 from content.search import Index
 

@@ -11,8 +11,9 @@ from typing import Annotated
 
 from pydantic import Field, StrictBool, TypeAdapter, ValidationError
 
-from content.guide import Cites, Model, Slug, Words
 from content.issue import ContentError, Issue
+from content.model import Model, Slug, Words
+from content.statement import Cites
 from content.strict_yaml import Document, read
 
 FILE = "schedule-4.yaml"

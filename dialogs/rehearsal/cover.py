@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from content.guide import Ask, Do, Each, Guide, Outcome, Run, Say, Step
+from content.guide import Guide
+from content.outcome import Outcome
 from content.release import Edition, Release
+from content.steps import Ask, Do, Each, Run, Say, Step
 from dialogs.encounter import Json
 from dialogs.facts import Key
 from dialogs.view import View

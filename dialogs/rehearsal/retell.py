@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from content.guide import Do, Each, Say
+from content.steps import Do, Each, Say
 from dialogs.answers import DONE
 from dialogs.encounter import Json, Kind
 from dialogs.handover import summarise

@@ -10,7 +10,7 @@ import pytest
 from bot.guidance import Guidance
 from bot.reload import Watch
 from content.authoring.publish import publish
-from content.library import FOLDER, load
+from content.loader import FOLDER, load
 from dialogs.rehearsal.rehearse import begin
 from tests.journey import STARTED, TODAY
 

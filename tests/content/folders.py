@@ -9,7 +9,7 @@ from pathlib import Path
 from content.authoring.lock import fingerprint, write_lock
 from content.check import check_folder
 from content.checks.folder import survey
-from content.guide import Status
+from content.header import Status
 from content.issue import Issue
 
 TODAY = date(2026, 11, 22)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from content.issue import Level
-from content.library import FOLDER
+from content.loader import FOLDER
 from tests.content.folders import DRAFT_ANSWER, edit, found, freeze, put, sample
 
 BROKEN = sorted((Path(__file__).parent / "broken").glob("*.yaml"))

@@ -12,7 +12,7 @@ from content.authoring.publish import publish, publish_marked
 from content.check import check_folder
 from content.condition import parse_condition
 from content.guide import Guide
-from content.library import load
+from content.loader import load
 from content.strict_yaml import parse
 from tests.content.folders import TODAY, edit, put
 

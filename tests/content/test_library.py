@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from content.issue import ContentError
-from content.library import NotInForce, Unavailable, load
-from content.release import LinkError
+from content.library import NotInForce, Unavailable
+from content.link import LinkError
+from content.loader import load
 from tests.content.folders import edit, put, sample
 from tests.journey import guide_text, library_of, published
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from content.authoring.map import mermaid
-from content.library import load
+from content.loader import load
 from content.release import Release
 from tests.content.folders import TODAY, edit, sample
 from tests.journey import release

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from content.issue import ContentError
-from content.library import FOLDER, load
+from content.loader import FOLDER, load
 from content.schedule.listing import FILE, Entry
 from content.schedule_four import MOST, ScheduleFour, Verdict, load_schedule
 from tests.content.schedule_four_table import ANOTHER_MATTER, TABLE

@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft7Validator
 
 from content.authoring import schema
-from content.library import FOLDER
+from content.loader import FOLDER
 from content.strict_yaml import parse, read
 from tests.content.folders import SAMPLE
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from content.release import LinkError
+from content.link import LinkError
 from dialogs.commands import (
     AddPerson,
     Answer,

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from content.guide import Ask, Do, Each
 from content.release import Release
+from content.steps import Ask, Do, Each
 from dialogs import handover, handover_data
 from dialogs.answers import REASONS
 from dialogs.board import pick, screen, tasks

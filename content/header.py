@@ -1,0 +1,47 @@
+"""What stands at the head of a guide: its window, its status, what changed, its local slots."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field, StrictBool, model_validator
+
+from content.model import Label, Model, Words
+
+
+class Slot(Model):
+    """Something only the force can fill in: a team, a number, a link. Written ``{local.name}``."""
+
+    label: Label
+    required: StrictBool = False
+    help: Words | None = None
+
+
+class Effective(Model):
+    """When a version is in force: from a day, up to but not including ``until``."""
+
+    from_: Annotated[date, Field(alias="from", strict=True)]
+    until: Annotated[date, Field(strict=True)] | None = None
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Effective:
+        if self.until is not None and self.until <= self.from_:
+            raise ValueError("`until` is after `from`")
+        return self
+
+
+class Change(Model):
+    """What changed from the version before, in words for an officer."""
+
+    level: Literal["minor", "major", "safety"]
+    note: Words
+
+
+class Status(StrEnum):
+    """Only published versions are ever in force."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
