@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 import aiohttp
 
+from bot.channel.certificate import Certificate
 from bot.channel.single_flight import SingleFlight
 from bot.settings import MACHINE_IDENTITY, AppType, Settings
 
 RENEW_BEFORE = 300.0  # seconds before expiry; half the lifetime for a shorter-lived token
 TIME_OUT = aiohttp.ClientTimeout(total=5)
+_ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+
+# A certificate that was taken away counts too: BadCertificate is a ValueError.
+_FAILED = (aiohttp.ClientError, TimeoutError, LookupError, TypeError, ValueError)
 
 _log = logging.getLogger(__name__)
 
@@ -34,18 +41,25 @@ class TokenRequest:
     headers: dict[str, str] = field(default_factory=dict, repr=False)
 
 
+Answer: TypeAlias = AbstractAsyncContextManager[aiohttp.ClientResponse]
+Ask: TypeAlias = Callable[[], TokenRequest]
+
+
 class Tokens:
-    """A token that is kept until shortly before it expires and asked for once at a time."""
+    """A token that is kept until shortly before it expires and asked for once at a time.
+
+    ``ask`` makes each request anew and may take its time: it runs off the event loop.
+    """
 
     def __init__(
         self,
         session: aiohttp.ClientSession,
-        request: TokenRequest,
+        ask: Ask,
         *,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._session = session
-        self._request = request
+        self._ask = ask
         self._clock = clock
         self._token = ""
         self._renew_at = self._expires_at = clock()
@@ -65,7 +79,7 @@ class Tokens:
     async def _renew(self) -> None:
         try:
             token, lifetime = await self._fetch()
-        except (aiohttp.ClientError, TimeoutError, LookupError, TypeError, ValueError) as error:
+        except _FAILED as error:
             _log.warning("no token from the directory: %s", type(error).__name__)
             if self._clock() >= self._expires_at:
                 raise NoToken("the directory gave no token") from None
@@ -74,18 +88,15 @@ class Tokens:
         self._token, self._expires_at = token, now + lifetime
         self._renew_at = now + max(lifetime - RENEW_BEFORE, lifetime / 2)
 
+    @property
+    def good(self) -> bool:
+        """Whether a token is at hand that has not expired."""
+        return bool(self._token) and self._clock() < self._expires_at
+
     async def _fetch(self) -> tuple[str, float]:
-        ask = self._request
-        async with self._session.request(
-            ask.method,
-            ask.url,
-            params=ask.query,
-            data=ask.form,
-            headers=ask.headers,
-            timeout=TIME_OUT,
-            allow_redirects=False,
-            raise_for_status=True,
-        ) as response:
+        ask = await asyncio.to_thread(self._ask)
+        async with send(self._session, ask) as response:
+            response.raise_for_status()
             answer: dict[str, Any] = await response.json(content_type=None)
         token = answer["access_token"]
         if not isinstance(token, str) or not token:
@@ -93,17 +104,41 @@ class Tokens:
         return token, float(answer["expires_in"])
 
 
+def send(session: aiohttp.ClientSession, ask: TokenRequest) -> Answer:
+    """The directory's answer to a request, whatever its status."""
+    return session.request(
+        ask.method,
+        ask.url,
+        params=ask.query,
+        data=ask.form,
+        headers=ask.headers,
+        timeout=TIME_OUT,
+        allow_redirects=False,
+    )
+
+
 def token_request(settings: Settings) -> TokenRequest:
-    """How these settings get a token: by client secret, or by managed identity."""
+    """How these settings get a token: by secret, by certificate or by managed identity.
+
+    Raises BadCertificate. Reads the certificate each time, so that a renewed file is taken up.
+    """
     if settings.app_type is AppType.MANAGED_IDENTITY:
         return _by_identity(settings)
+    url = f"{settings.login_url.rstrip('/')}/oauth2/v2.0/token"
     form = {
         "grant_type": "client_credentials",
         "client_id": settings.app_id,
-        "client_secret": settings.app_password,
         "scope": settings.oauth_scope,
     }
-    return TokenRequest("POST", f"{settings.login_url.rstrip('/')}/oauth2/v2.0/token", form=form)
+    return TokenRequest("POST", url, form=form | _proof(settings, url))
+
+
+def _proof(settings: Settings, url: str) -> dict[str, str]:
+    if settings.certificate_file is None:
+        return {"client_secret": settings.app_password}
+    certificate = Certificate.read(settings.certificate_file, settings.certificate_key_file)
+    assertion = certificate.assertion(settings.app_id, url)
+    return {"client_assertion_type": _ASSERTION, "client_assertion": assertion}
 
 
 def _by_identity(settings: Settings) -> TokenRequest:

@@ -12,9 +12,10 @@ import aiohttp
 import jwt
 
 from bot.channel.single_flight import SingleFlight
-from bot.settings import is_safe
+from bot.setting_reader import is_safe
 
 FRESH_FOR = 24 * 3600.0  # seconds before known keys are read again, to notice one withdrawn
+KEEP_FOR = 72 * 3600.0  # seconds known keys stay good while no reading succeeds: a long weekend
 COOL_DOWN = 60.0  # seconds between readings, so that made-up key ids cannot cause a flood
 RETRY_AFTER = 5.0  # seconds to the next try after a failed reading with no key known at all
 TIME_OUT = 5.0  # seconds for one reading, so that a slow key host cannot stall a turn
@@ -34,7 +35,8 @@ class SigningKeys:
     """The published keys, kept in memory.
 
     They are read again when a day old, or when a key id is not known (a new key was published).
-    While the key host is down the last good keys stay in use.
+    While the key host is down the last good keys stay in use, but not for ever: a key withdrawn
+    because it was stolen must end, even if someone keeps the news from reaching this machine.
     """
 
     def __init__(
@@ -50,8 +52,7 @@ class SigningKeys:
         self._clock = clock
         self._time_out = aiohttp.ClientTimeout(total=time_out)
         self._keys: dict[str, SigningKey] = {}
-        self._stale_at = clock()
-        self._next_try = clock()
+        self._stale_at = self._drop_at = self._next_try = clock()
         self._flight: SingleFlight[None] = SingleFlight()
 
     async def find(self, key_id: str) -> SigningKey | None:
@@ -60,15 +61,26 @@ class SigningKeys:
         wanted = key_id not in self._keys or now >= self._stale_at
         if wanted and (self._flight.busy or now >= self._next_try):
             await self._flight.run(self._refresh)
-        return self._keys.get(key_id)
+        return self._keys.get(key_id) if self.known else None
+
+    @property
+    def known(self) -> bool:
+        """Whether there are keys to judge by; False before the first reading and long after one."""
+        return bool(self._keys) and self._clock() < self._drop_at
+
+    @property
+    def fresh(self) -> bool:
+        """Whether the last reading is recent enough not to worry."""
+        return self.known and self._clock() < self._stale_at
 
     async def _refresh(self) -> None:
         now = self._clock()
         try:
             self._keys = await self._read()
             self._stale_at, self._next_try = now + FRESH_FOR, now + COOL_DOWN
+            self._drop_at = self._stale_at + KEEP_FOR
         except (aiohttp.ClientError, TimeoutError, LookupError, TypeError, ValueError) as error:
-            self._next_try = now + (COOL_DOWN if self._keys else RETRY_AFTER)
+            self._next_try = now + (COOL_DOWN if self.known else RETRY_AFTER)
             _log.warning("signing keys could not be read: %s", type(error).__name__)
 
     async def _read(self) -> dict[str, SigningKey]:

@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import quote
 
 import aiohttp
@@ -77,7 +78,7 @@ class Outbound:
         """The client these settings ask for: with tokens, or for this machine only."""
         if not settings.app_id:
             return Outbound(session, allows=loopback_only())
-        tokens = Tokens(session, token_request(settings))
+        tokens = Tokens(session, partial(token_request, settings))
         return Outbound(session, allows=listed(settings.service_url_hosts), tokens=tokens)
 
     async def send(self, activity: JsonObject) -> str:

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from functools import partial
 from pathlib import Path
 
 import aiohttp
 import pytest
 import pytest_asyncio
 
+from tests.bot.fakes import Issuer, running_bot
+from tests.bot.hosts import HOSTS, Serve
 from tests.chat import bot
+
+
+@pytest.fixture(params=HOSTS)
+def serve(request: pytest.FixtureRequest) -> Serve:
+    """Serves a core with some settings, on each host in turn: ``serve(core, settings)``."""
+    return partial(running_bot, make_host=HOSTS[request.param])
+
+
+@pytest.fixture
+def issuer() -> Iterator[Issuer]:
+    """Who signs the requests that reach the bot, and gives it its own tokens."""
+    with Issuer() as running:
+        yield running
 
 
 @pytest.fixture(scope="module")

@@ -20,11 +20,11 @@ from types import TracebackType
 from typing import Any, Self
 
 import jwt
-from aiohttp import web
+from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from bot.activity import Core, JsonObject, Outcome, reply_to
+from bot.activity import Core, Host, JsonObject, Outcome, reply_to
 from bot.channel.outbound import Outbound, open_session
 from bot.edge import make_app
 from bot.host import LeanAdapter
@@ -190,7 +190,8 @@ class Issuer(ThreadedServer):
         payload |= {"exp": now + 600, "serviceurl": "https://smba.trafficmanager.net/uk/"} | claims
         payload.pop(drop, None)
         headers = {"kid": kid or key}
-        return jwt.encode(payload, private_key(key), algorithm="RS256", headers=headers)
+        body = json.dumps(payload).encode()  # what jwt.encode would not sign is worth trying too
+        return jwt.PyJWS().encode(body, private_key(key), algorithm="RS256", headers=headers)
 
     async def _metadata(self, request: web.Request) -> web.StreamResponse:
         if self.hanging:
@@ -287,6 +288,20 @@ def invoke(name: str = "adaptiveCard/action", **changes: Any) -> JsonObject:
     return message(**{"type": "invoke", "name": name, "value": value, "text": ...} | changes)
 
 
+async def post(
+    client: Client, body: object, token: str | None = None, **headers: str
+) -> ClientResponse:
+    """Sends the bot an activity, with a token if there is one."""
+    if token is not None:
+        headers["Authorization"] = f"Bearer {token}"
+    return await client.post("/api/messages", json=body, headers=headers)
+
+
+def ask(**changes: Any) -> JsonObject:
+    """A message that wants its replies in the answer."""
+    return message(deliveryMode="expectReplies", **changes)
+
+
 class LikeProduction(TestServer):
     """aiohttp's test server stops a turn when its caller leaves; its production server does not."""
 
@@ -294,14 +309,20 @@ class LikeProduction(TestServer):
         return await super()._make_runner(**kwargs | {"handler_cancellation": False})
 
 
+MakeHost = Callable[[Core, Outbound], Host]
+
+
 @asynccontextmanager
 async def running_bot(
-    core: Core, settings: Settings | None = None, **more: Any
+    core: Core,
+    settings: Settings | None = None,
+    make_host: MakeHost = LeanAdapter,
+    **more: Any,
 ) -> AsyncIterator[Client]:
     """The whole bot around a core, on a free loopback port, and a client for it."""
     settings = settings or Settings()
     async with open_session() as session:
         outbound = Outbound.build(settings, session)
-        app = make_app(settings, LeanAdapter(core, outbound), outbound, **more)
+        app = make_app(settings, make_host(core, outbound), outbound, **more)
         async with TestClient(LikeProduction(app)) as client:
             yield client

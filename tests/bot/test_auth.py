@@ -1,37 +1,24 @@
-import asyncio
+"""Whose requests run a turn: every case of the channel's authentication, on each host.
+
+The issuer is a real server in another thread, so that a host that blocks its loop to fetch keys
+hangs here instead of passing. A refusal is a bare 401, and the core never sees the activity.
+"""
+
 import base64
 import hmac
 import json
-import logging
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
-import aiohttp
 import pytest
-from aiohttp.test_utils import make_mocked_request
 
-from bot.channel.keys import COOL_DOWN, FRESH_FOR, RETRY_AFTER, SigningKeys
-from bot.channel.loopback import Foreign, check_local
-from bot.channel.outbound import open_session
-from bot.channel.service_url import listed, loopback_only
-from bot.settings import SERVICE_URL_HOSTS, Settings
-from tests.bot.fakes import APP_ID, SECRET, Client, Clock, FakeCore, Issuer, message, running_bot
+from bot.settings import Settings
+from tests.bot.fakes import APP_ID, SECRET, FakeCore, Issuer, ask, post
+from tests.bot.hosts import Serve
 
 Make = Callable[[Issuer], str]
-HOUR = 3600
-
-
-@pytest.fixture
-def issuer() -> Iterator[Issuer]:
-    with Issuer() as running:
-        yield running
-
-
-@pytest.fixture
-async def session() -> AsyncIterator[aiohttp.ClientSession]:
-    async with open_session() as opened:
-        yield opened
+TENANT = "99999999-8888-7777-6666-555555555555"
 
 
 def settings(issuer: Issuer, **more: Any) -> Settings:
@@ -42,18 +29,6 @@ def settings(issuer: Issuer, **more: Any) -> Settings:
         login_url=f"{issuer.url}/botframework.com",
         **more,
     )
-
-
-async def post(
-    client: Client, body: object, token: str | None = None, **headers: str
-) -> aiohttp.ClientResponse:
-    if token is not None:
-        headers["Authorization"] = f"Bearer {token}"
-    return await client.post("/api/messages", json=body, headers=headers)
-
-
-def ask(**changes: Any) -> dict[str, Any]:
-    return message(deliveryMode="expectReplies", **changes)
 
 
 def segment(data: object) -> str:
@@ -103,6 +78,9 @@ REFUSED: dict[str, tuple[Make, str]] = {
     "alg none": (lambda i: handmade(i, {"alg": "none", "kid": "first"}), "WrongAlgorithm"),
     "no alg": (lambda i: handmade(i, {"kid": "first"}), "WrongAlgorithm"),
     "HS256 confusion": (confused, "WrongAlgorithm"),
+    "another key's id": (lambda i: i.sign(key="second", kid="first"), "InvalidSignature"),
+    "odd issuer": (lambda i: i.sign(iss=["https://api.botframework.com"]), "InvalidIssuer"),
+    "two audiences": (lambda i: i.sign(aud=["another-bot", "a-third"]), "InvalidAudience"),
     "garbage": (lambda i: "garbage", "Decode"),
     "three dots": (lambda i: "...", "Decode"),
     "nested": (lambda i: f"{segment(b'[' * 5000)}.e30.e30", "Decode"),
@@ -112,11 +90,11 @@ REFUSED: dict[str, tuple[Make, str]] = {
 
 @pytest.mark.parametrize("case", REFUSED)
 async def test_a_token_that_proves_nothing_is_a_bare_401(
-    case: str, issuer: Issuer, caplog: pytest.LogCaptureFixture
+    case: str, issuer: Issuer, serve: Serve, caplog: pytest.LogCaptureFixture
 ) -> None:
     make, reason = REFUSED[case]
     token, core = make(issuer), FakeCore()
-    async with running_bot(core, settings(issuer)) as client:
+    async with serve(core, settings(issuer)) as client:
         answer = await post(client, ask(), token)
         assert (answer.status, await answer.read()) == (401, b"")
     assert core.seen == []
@@ -125,33 +103,37 @@ async def test_a_token_that_proves_nothing_is_a_bare_401(
 
 
 @pytest.mark.parametrize("header", [{}, {"Authorization": "Basic dTpw"}, {"Authorization": ""}])
-async def test_no_bearer_token_is_a_401(header: dict[str, str], issuer: Issuer) -> None:
-    async with running_bot(FakeCore(), settings(issuer)) as client:
+async def test_no_bearer_token_is_a_401(
+    header: dict[str, str], issuer: Issuer, serve: Serve
+) -> None:
+    async with serve(FakeCore(), settings(issuer)) as client:
         answer = await post(client, ask(), **header)
         assert (answer.status, answer.headers["WWW-Authenticate"]) == (401, "Bearer")
 
 
-async def test_a_valid_token_runs_the_turn(issuer: Issuer) -> None:
+async def test_a_valid_token_runs_the_turn(issuer: Issuer, serve: Serve) -> None:
     core = FakeCore()
-    async with running_bot(core, settings(issuer)) as client:
+    async with serve(core, settings(issuer)) as client:
         answer = await post(client, ask(), issuer.sign())
-        assert answer.status == 200
+        assert answer.status // 100 == 2
         assert (await answer.json())["activities"][0]["text"] == "echo hello"
     assert core.seen == [ask()]
 
 
-async def test_clocks_may_differ_by_five_minutes(issuer: Issuer) -> None:
+async def test_clocks_may_differ_by_five_minutes(issuer: Issuer, serve: Serve) -> None:
     now = int(time.time())
-    async with running_bot(FakeCore(), settings(issuer)) as client:
+    async with serve(FakeCore(), settings(issuer)) as client:
         for status, skew in ((200, 240), (401, 360)):
             late, early = issuer.sign(exp=now - skew), issuer.sign(nbf=now + skew)
             assert (await post(client, ask(), late)).status == status
             assert (await post(client, ask(), early)).status == status
 
 
-async def test_the_claim_may_be_spelt_as_the_protocol_page_spells_it(issuer: Issuer) -> None:
+async def test_the_claim_may_be_spelt_as_the_protocol_page_spells_it(
+    issuer: Issuer, serve: Serve
+) -> None:
     token = issuer.sign(drop="serviceurl", serviceUrl="https://smba.trafficmanager.net/uk/")
-    async with running_bot(FakeCore(), settings(issuer)) as client:
+    async with serve(FakeCore(), settings(issuer)) as client:
         assert (await post(client, ask(), token)).status == 200
 
 
@@ -166,266 +148,151 @@ async def test_the_claim_may_be_spelt_as_the_protocol_page_spells_it(issuer: Iss
     ],
 )
 async def test_a_token_for_another_activity_is_a_401(
-    changes: dict[str, Any], reason: str, issuer: Issuer, caplog: pytest.LogCaptureFixture
+    changes: dict[str, Any],
+    reason: str,
+    issuer: Issuer,
+    serve: Serve,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     core = FakeCore()
-    async with running_bot(core, settings(issuer)) as client:
+    async with serve(core, settings(issuer)) as client:
         answer = await post(client, ask(**changes), issuer.sign())
         assert (answer.status, await answer.read()) == (401, b"")
     assert f"refused: {reason}" in caplog.messages
     assert core.seen == []
 
 
-async def test_a_key_without_endorsements_signs_for_no_channel(issuer: Issuer) -> None:
+async def test_a_key_without_endorsements_signs_for_no_channel(
+    issuer: Issuer, serve: Serve
+) -> None:
     issuer.keys["first"] = []
-    async with running_bot(FakeCore(), settings(issuer)) as client:
+    async with serve(FakeCore(), settings(issuer)) as client:
         assert (await post(client, ask(), issuer.sign())).status == 401
 
 
 async def test_a_service_url_outside_the_list_is_a_401_even_when_signed(
-    issuer: Issuer, caplog: pytest.LogCaptureFixture
+    issuer: Issuer, serve: Serve, caplog: pytest.LogCaptureFixture
 ) -> None:
     url = "https://collector.example.org/"
-    async with running_bot(FakeCore(), settings(issuer)) as client:
+    async with serve(FakeCore(), settings(issuer)) as client:
         answer = await post(client, ask(serviceUrl=url), issuer.sign(serviceurl=url))
         assert answer.status == 401
     assert "refused: ServiceUrlNotListed" in caplog.messages
 
 
 @pytest.mark.parametrize("body", [b"{", b"[]", b"x" * 1_000_000])
-async def test_strangers_learn_nothing_about_bodies(body: bytes, issuer: Issuer) -> None:
-    async with running_bot(FakeCore(), settings(issuer)) as client:
+async def test_strangers_learn_nothing_about_bodies(
+    body: bytes, issuer: Issuer, serve: Serve
+) -> None:
+    async with serve(FakeCore(), settings(issuer)) as client:
         assert (await client.post("/api/messages", data=body)).status == 401
 
 
-async def test_with_an_app_id_the_host_and_origin_headers_do_not_matter(issuer: Issuer) -> None:
+async def test_with_an_app_id_the_host_and_origin_headers_do_not_matter(
+    issuer: Issuer, serve: Serve
+) -> None:
     headers = {"Host": "bot.police.uk", "Origin": "https://x", "X-Forwarded-For": "203.0.113.1"}
-    async with running_bot(FakeCore(), settings(issuer)) as client:
+    async with serve(FakeCore(), settings(issuer)) as client:
         assert (await post(client, ask(), issuer.sign(), **headers)).status == 200
 
 
-# Signing keys
-
-
-async def test_a_new_key_two_hours_later_is_found(
-    issuer: Issuer, session: aiohttp.ClientSession
-) -> None:
-    clock = Clock()
-    keys = SigningKeys(session, issuer.openid_url, clock=clock)
-    assert await keys.find("first")
-    issuer.keys = {"second": ["msteams"]}
-    clock.now += 2 * HOUR
-    found = await keys.find("second")
-    assert found
-    assert found.endorsements == {"msteams"}
-
-
-async def test_made_up_key_ids_do_not_flood_the_key_host(
-    issuer: Issuer, session: aiohttp.ClientSession
-) -> None:
-    clock = Clock()
-    keys = SigningKeys(session, issuer.openid_url, clock=clock)
-    for number in range(50):
-        assert await keys.find(f"made-up-{number}") is None
-    assert issuer.key_reads == 1
-    clock.now += COOL_DOWN
-    assert await keys.find("made-up") is None
-    assert issuer.key_reads == 2
-
-
-async def test_a_crowd_shares_one_reading(issuer: Issuer, session: aiohttp.ClientSession) -> None:
-    keys = SigningKeys(session, issuer.openid_url, clock=Clock())
-    found = await asyncio.gather(*(keys.find("first") for _ in range(30)))
-    assert all(found)
-    assert issuer.key_reads == 1
-
-
-async def test_the_last_good_keys_stay_while_the_key_host_is_down(
-    issuer: Issuer, session: aiohttp.ClientSession
-) -> None:
-    clock = Clock()
-    keys = SigningKeys(session, issuer.openid_url, clock=clock)
-    first = await keys.find("first")
-    issuer.up = False
-    clock.now += 3 * FRESH_FOR
-    assert await keys.find("first") is first
-    assert await keys.find("second") is None
-
-
-async def test_a_withdrawn_key_is_gone_after_a_day(
-    issuer: Issuer, session: aiohttp.ClientSession
-) -> None:
-    clock = Clock()
-    keys = SigningKeys(session, issuer.openid_url, clock=clock)
-    await keys.find("first")
-    issuer.keys = {"second": ["msteams"]}
-    clock.now += FRESH_FOR - 1
-    assert await keys.find("first")
-    clock.now += 1
-    assert await keys.find("first") is None
-
-
-async def test_a_cold_start_recovers_soon_after_the_key_host_does(
-    issuer: Issuer, session: aiohttp.ClientSession
-) -> None:
-    clock = Clock()
-    issuer.up = False
-    keys = SigningKeys(session, issuer.openid_url, clock=clock)
-    assert await keys.find("first") is None
-    issuer.up = True
-    assert await keys.find("first") is None
-    clock.now += RETRY_AFTER
-    assert await keys.find("first")
-
-
-async def test_a_hanging_key_host_holds_nobody_for_long(
-    issuer: Issuer, session: aiohttp.ClientSession
-) -> None:
-    issuer.hanging = True
-    keys = SigningKeys(session, issuer.openid_url, time_out=0.05)
-    async with asyncio.timeout(5):
-        assert await keys.find("first") is None
-
-
-async def test_unusable_keys_do_not_spoil_the_others(
-    issuer: Issuer, session: aiohttp.ClientSession
-) -> None:
-    issuer.extra_keys = [{"kty": "EC", "kid": "curve"}, {"kty": "RSA", "kid": "bad", "n": "!"}, {}]
-    keys = SigningKeys(session, issuer.openid_url)
-    assert await keys.find("first")
-    assert await keys.find("bad") is None
-
-
-async def test_keys_are_never_read_over_plain_http(
-    issuer: Issuer, session: aiohttp.ClientSession, caplog: pytest.LogCaptureFixture
-) -> None:
-    issuer.jwks_url = "http://keys.example.org/keys"
-    assert await SigningKeys(session, issuer.openid_url).find("first") is None
-    assert caplog.messages == ["signing keys could not be read: ValueError"]
-
-
-async def test_one_caller_leaving_does_not_stop_the_reading_for_others(
-    issuer: Issuer, session: aiohttp.ClientSession
-) -> None:
-    keys = SigningKeys(session, issuer.openid_url)
-    leaver = asyncio.ensure_future(keys.find("first"))
-    stayer = asyncio.ensure_future(keys.find("first"))
-    await asyncio.sleep(0)
-    leaver.cancel()
-    assert await stayer
-
-
-# Addresses that may be called
-
-
-@pytest.mark.parametrize(
-    ("url", "allowed"),
-    [
-        ("https://smba.trafficmanager.net/uk/", True),
-        ("https://SMBA.trafficmanager.net", True),
-        ("https://europe.directline.botframework.com/", True),
-        ("https://smba.infra.gcc.teams.microsoft.com/", True),
-        ("http://smba.trafficmanager.net/uk/", False),
-        ("https://evil.trafficmanager.net/", False),
-        ("https://smba.trafficmanager.net.example.org/", False),
-        ("https://evilbotframework.com/", False),
-        ("https://user@smba.trafficmanager.net/", False),
-        ("https://smba.trafficmanager.net@example.org/", False),
-        ("https://example.org\\@smba.trafficmanager.net/", False),
-        ("https://smba.trafficmanager.net/?to=x", False),
-        ("https://smba.trafficmanager.net/#x", False),
-        ("http://127.0.0.1:80/", False),
-        ("file:///etc/passwd", False),
-        ("//smba.trafficmanager.net", False),
-        ("https://[", False),
-        ("", False),
-    ],
-)
-def test_the_standard_list_of_addresses(url: str, allowed: bool) -> None:
-    assert listed(SERVICE_URL_HOSTS.split(","))(url) is allowed
-
-
-def test_a_listed_loopback_address_may_be_plain() -> None:
-    assert listed(["127.0.0.1"])("http://127.0.0.1:5000/x")
-    assert not listed(["10.0.0.1"])("http://10.0.0.1/")
-
-
-@pytest.mark.parametrize(
-    ("url", "allowed"),
-    [
-        ("http://127.0.0.1:5000/", True),
-        ("http://localhost:56150/_connector", True),
-        ("https://[::1]/", True),
-        ("http://169.254.169.254/metadata", False),
-        ("http://10.0.0.1/", False),
-        ("http://localhost.example.org/", False),
-        ("https://smba.trafficmanager.net/", False),
-    ],
-)
-def test_without_an_app_id_only_this_machine_is_called(url: str, allowed: bool) -> None:
-    assert loopback_only()(url) is allowed
-
-
-# Without an app id
-
-
-@pytest.mark.parametrize(
-    ("headers", "status"),
-    [
-        ({}, 200),
-        ({"Host": "localhost:3978"}, 200),
-        ({"Host": "[::1]:3978"}, 200),
-        ({"Host": "localhost:3978", "Origin": "http://localhost:3978"}, 200),
-        ({"Host": "localhost:3978", "Origin": "http://localhost:8080"}, 403),
-        ({"Host": "localhost:3978", "Origin": "https://localhost:3978"}, 403),
-        ({"Origin": "https://attacker.example.org"}, 403),
-        ({"Origin": "null"}, 403),
-        ({"Host": "attacker.example.org"}, 403),
-        ({"Host": "127.0.0.1.attacker.example.org"}, 403),
-        ({"Host": "localhost:x@attacker"}, 403),
-        ({"Host": ""}, 403),
-        ({"X-Forwarded-For": "127.0.0.1"}, 403),
-        ({"Forwarded": "for=127.0.0.1"}, 403),
-    ],
-)
-async def test_only_this_machine_and_its_own_page_may_talk_to_an_open_bot(
-    headers: dict[str, str], status: int
+async def test_a_token_whose_signer_cannot_be_asked_is_a_401_until_it_can(
+    issuer: Issuer, serve: Serve, caplog: pytest.LogCaptureFixture
 ) -> None:
     core = FakeCore()
-    async with running_bot(core) as client:
-        answer = await post(client, ask(), **headers)
-        assert answer.status == status
-        assert ("error" in await answer.json()) is (status == 403)
-    assert bool(core.seen) is (status == 200)
+    issuer.up = False
+    async with serve(core, settings(issuer)) as client:
+        answer = await post(client, ask(), issuer.sign())
+        assert (answer.status, await answer.read()) == (401, b"")
+    assert "refused: KeysUnavailable" in caplog.messages
+    assert core.seen == []
 
 
-async def test_the_host_header_is_checked_on_every_page() -> None:
-    async with running_bot(FakeCore()) as client:
-        answer = await client.get("/healthz", headers={"Host": "attacker.example.org"})
-        assert answer.status == 403
+async def test_known_keys_go_on_while_the_signer_is_away(issuer: Issuer, serve: Serve) -> None:
+    async with serve(FakeCore(), settings(issuer)) as client:
+        assert (await post(client, ask(), issuer.sign())).status == 200
+        issuer.up = False
+        assert (await post(client, ask(id="2"), issuer.sign())).status == 200
 
 
-@pytest.mark.parametrize("peer", ["192.168.1.5", "10.0.0.1", "::ffff:10.0.0.1", "", None])
-def test_another_machine_is_refused(peer: str | None) -> None:
-    request = make_mocked_request("POST", "/api/messages", {"Host": "localhost"})
-    with pytest.raises(Foreign):
-        check_local(request.clone(remote=peer or ""))
+async def test_a_new_key_is_taken_up_without_a_restart(issuer: Issuer, serve: Serve) -> None:
+    async with serve(FakeCore(), settings(issuer)) as client:
+        issuer.keys = {"second": ["msteams"]}
+        assert (await post(client, ask(), issuer.sign(key="second"))).status == 200
+        assert (await post(client, ask(), issuer.sign(key="first"))).status == 401
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [{"serviceUrl": ...}, {"serviceUrl": "https://smba.trafficmanager.net/uk/"}],
-)
-async def test_an_open_bot_needs_somewhere_here_to_send_replies(changes: dict[str, Any]) -> None:
-    async with running_bot(FakeCore()) as client:
-        answer = await post(client, message(**changes))
-        assert answer.status == 400
-        assert "serviceUrl" in (await answer.json())["error"]
-        assert (await post(client, ask(**changes))).status == 200
+async def test_a_token_of_another_cloud_is_foreign(issuer: Issuer, serve: Serve) -> None:
+    foreign = issuer.sign(iss="https://api.botframework.us")
+    async with serve(FakeCore(), settings(issuer)) as client:
+        assert (await post(client, ask(), foreign)).status == 401
+    government = settings(issuer, token_issuer="https://api.botframework.us")
+    async with serve(FakeCore(), government) as client:
+        assert (await post(client, ask(), foreign)).status == 200
+        assert (await post(client, ask(), issuer.sign())).status == 401
 
 
-async def test_an_open_bot_ignores_tokens(caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.DEBUG)
-    async with running_bot(FakeCore()) as client:
-        assert (await post(client, ask(), "anything")).status == 200
-    assert "anything" not in caplog.text
+# The bot's own tokens from its own directory, as test tools send them
+
+
+@pytest.fixture
+def directory() -> Iterator[Issuer]:
+    with Issuer() as running:
+        running.keys = {"own": []}
+        yield running
+
+
+def own_token(directory: Issuer, **changes: Any) -> str:
+    usual: dict[str, Any] = {"iss": f"https://sts.windows.net/{TENANT}/"}
+    if "azp" not in changes:
+        usual["appid"] = APP_ID
+    return directory.sign(**{"key": "own", "drop": "serviceurl"} | usual | changes)
+
+
+def with_directory(issuer: Issuer, directory: Issuer) -> Settings:
+    return settings(issuer, tenant_id=TENANT, own_openid_url=directory.openid_url)
+
+
+OWN: dict[str, tuple[int, dict[str, Any]]] = {
+    "first token version": (200, {}),
+    "second token version": (
+        200,
+        {"iss": f"https://login.microsoftonline.com/{TENANT}/v2.0", "azp": APP_ID},
+    ),
+    "another app of the tenant": (401, {"appid": "another-app"}),
+    "no app": (401, {"appid": ""}),
+    "another tenant": (401, {"iss": "https://sts.windows.net/another/"}),
+    "the channel's name": (401, {"iss": Issuer.name}),
+    "another audience": (401, {"aud": "another-bot"}),
+    "expired": (401, {"exp": 1_600_000_000}),
+    "no expiry": (401, {"drop": "exp"}),
+    "forged": (401, {"key": "stranger", "kid": "own"}),
+}
+
+
+@pytest.mark.parametrize("case", OWN)
+async def test_own_tokens_are_admitted_where_a_setting_asks_for_it(
+    case: str, issuer: Issuer, directory: Issuer, serve: Serve
+) -> None:
+    wanted, changes = OWN[case]
+    token = own_token(directory, **changes)
+    core = FakeCore()
+    async with serve(core, with_directory(issuer, directory)) as client:
+        assert (await post(client, ask(), token)).status == wanted
+        assert (await post(client, ask(), issuer.sign())).status == 200
+    assert len(core.seen) == (2 if wanted == 200 else 1)
+
+
+async def test_own_tokens_reach_listed_addresses_only(
+    issuer: Issuer, directory: Issuer, serve: Serve
+) -> None:
+    elsewhere = ask(serviceUrl="https://collector.example.org/")
+    async with serve(FakeCore(), with_directory(issuer, directory)) as client:
+        assert (await post(client, elsewhere, own_token(directory))).status == 401
+
+
+async def test_own_tokens_are_refused_where_no_setting_asks_for_them(
+    issuer: Issuer, directory: Issuer, serve: Serve
+) -> None:
+    async with serve(FakeCore(), settings(issuer, tenant_id=TENANT)) as client:
+        assert (await post(client, ask(), own_token(directory))).status == 401

@@ -1,18 +1,28 @@
 import asyncio
+import base64
+import hashlib
+import logging
+import threading
 from collections.abc import AsyncIterator, Iterator
 from email.utils import formatdate
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import aiohttp
+import jwt
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import load_pem_x509_certificate
 
 from bot.activity import JsonObject, reply_to
 from bot.channel import retry
-from bot.channel.credentials import NoToken, Tokens, token_request
+from bot.channel.credentials import NoToken, TokenRequest, Tokens, token_request
 from bot.channel.outbound import DeadConversation, Outbound, Undelivered, open_session
 from bot.channel.service_url import listed
 from bot.settings import AppType, Settings
-from tests.bot.fakes import APP_ID, SECRET, Clock, Connector, Issuer, message
+from tests.bot.certificates import certificate_file
+from tests.bot.fakes import APP_ID, SECRET, Clock, Connector, Issuer, message, private_key
 
 ANYONE = listed(["127.0.0.1"])
 
@@ -20,12 +30,6 @@ ANYONE = listed(["127.0.0.1"])
 @pytest.fixture
 def connector() -> Iterator[Connector]:
     with Connector() as running:
-        yield running
-
-
-@pytest.fixture
-def issuer() -> Iterator[Issuer]:
-    with Issuer() as running:
         yield running
 
 
@@ -53,7 +57,7 @@ def settings(issuer: Issuer, **more: Any) -> Settings:
 def with_tokens(
     issuer: Issuer, session: aiohttp.ClientSession, clock: Clock
 ) -> tuple[Tokens, Outbound]:
-    tokens = Tokens(session, token_request(settings(issuer)), clock=clock)
+    tokens = Tokens(session, partial(token_request, settings(issuer)), clock=clock)
     return tokens, Outbound(session, allows=ANYONE, tokens=tokens, sleep=clock.sleep, clock=clock)
 
 
@@ -337,7 +341,7 @@ async def test_a_managed_identity_asks_its_platform(
         identity_endpoint=f"{issuer.url}/identity",
         identity_header="from the platform",
     )
-    assert await Tokens(session, token_request(managed), clock=clock).get() == "token-1"
+    assert await Tokens(session, partial(token_request, managed), clock=clock).get() == "token-1"
     [form] = issuer.token_forms
     assert form["X-IDENTITY-HEADER"] == "from the platform"
     assert (form["resource"], form["client_id"]) == ("https://api.botframework.com", APP_ID)
@@ -347,6 +351,77 @@ def test_a_virtual_machine_is_asked_its_own_way(issuer: Issuer) -> None:
     request = token_request(settings(issuer, app_type=AppType.MANAGED_IDENTITY))
     assert request.headers == {"Metadata": "true"}
     assert request.url.startswith("http://169.254.169.254/")
+
+
+async def test_a_certificate_signs_instead_of_a_secret(
+    issuer: Issuer, session: aiohttp.ClientSession, clock: Clock, tmp_path: Path
+) -> None:
+    pem = certificate_file(tmp_path / "bot.pem")
+    known = settings(issuer, app_password="", certificate_file=pem)
+    tokens = Tokens(session, partial(token_request, known), clock=clock)
+    assert await tokens.get() == "token-1"
+    [form] = issuer.token_forms
+    assert "client_secret" not in form
+    assert form["client_assertion_type"] == "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+    claims = jwt.decode(
+        form["client_assertion"],
+        private_key("first").public_key(),
+        algorithms=["PS256"],
+        audience=f"{issuer.url}/botframework.com/oauth2/v2.0/token",
+        issuer=APP_ID,
+        options={"require": ["exp", "nbf", "jti", "sub"]},
+    )
+    assert claims["sub"] == APP_ID
+    der = load_pem_x509_certificate(pem.read_bytes()).public_bytes(Encoding.DER)
+    thumbprint = base64.urlsafe_b64encode(hashlib.sha256(der).digest()).rstrip(b"=").decode()
+    assert jwt.get_unverified_header(form["client_assertion"])["x5t#S256"] == thumbprint
+
+
+async def test_a_renewed_certificate_is_taken_up_with_the_next_token(
+    issuer: Issuer, session: aiohttp.ClientSession, clock: Clock, tmp_path: Path
+) -> None:
+    pem = certificate_file(tmp_path / "bot.pem")
+    known = settings(issuer, app_password="", certificate_file=pem)
+    tokens = Tokens(session, partial(token_request, known), clock=clock)
+    await tokens.get()
+    certificate_file(pem, key="second")
+    clock.now += 3600
+    assert await tokens.get() == "token-2"
+    first, second = (jwt.get_unverified_header(f["client_assertion"]) for f in issuer.token_forms)
+    assert first["x5t#S256"] != second["x5t#S256"]
+
+
+async def test_a_certificate_taken_away_means_no_token_and_no_word_of_it(
+    issuer: Issuer,
+    session: aiohttp.ClientSession,
+    clock: Clock,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    pem = certificate_file(tmp_path / "bot.pem")
+    known = settings(issuer, app_password="", certificate_file=pem)
+    pem.unlink()
+    with pytest.raises(NoToken):
+        await Tokens(session, partial(token_request, known), clock=clock).get()
+    assert "no token from the directory: BadCertificate" in caplog.messages
+    assert "PRIVATE" not in caplog.text
+
+
+async def test_the_loop_goes_on_while_a_token_is_made(
+    issuer: Issuer, session: aiohttp.ClientSession
+) -> None:
+    asked, go_on = threading.Event(), threading.Event()
+
+    def slowly() -> TokenRequest:
+        asked.set()
+        assert go_on.wait(10)
+        return token_request(settings(issuer))
+
+    tokens = asyncio.ensure_future(Tokens(session, slowly).get())
+    await asyncio.to_thread(asked.wait, 10)  # would hang, were the loop waiting for the request
+    go_on.set()
+    assert await tokens == "token-1"
 
 
 def test_a_token_request_shows_no_secret(issuer: Issuer) -> None:

@@ -1,14 +1,19 @@
 import dataclasses
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 
 import bot.settings
 from bot.settings import AppType, Settings, SettingsError
-from tests.bot.fakes import APP_ID, SECRET
+from tests.bot.certificates import certificate_file, key_pem
+from tests.bot.fakes import APP_ID, SECRET, private_key
 
+TENANT = "99999999-8888-7777-6666-555555555555"
+UNPROVEN = {"MicrosoftAppId": APP_ID, "MicrosoftAppType": "UserAssignedMSI"}
 REGISTERED = {"MicrosoftAppId": APP_ID, "MicrosoftAppPassword": SECRET}
 
 
@@ -43,10 +48,13 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
             "FORCE": "west-mercia",
             "LIVE": "Yes",
             "MicrosoftAppType": "SingleTenant",
-            "MicrosoftAppTenantId": "force.police.uk",
+            "MicrosoftAppTenantId": TENANT,
             "SERVICE_URL_HOSTS": "127.0.0.1, *.example.org",
             "ToBotFromChannelTokenIssuer": "https://issuer",
+            "SECRET_EXPIRES": "2027-03-31",
+            "CLOUD": "public",
             "ToBotFromChannelOpenIdMetadataUrl": "http://127.0.0.1:1/openid",
+            "ToBotFromEmulatorOpenIdMetadataUrl": "http://127.0.0.1:1/own",
             "ToChannelFromBotOAuthScope": "scope",
             "IDENTITY_ENDPOINT": "http://127.0.0.1:2/identity",
             "IDENTITY_HEADER": "secret header",
@@ -62,11 +70,13 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         app_id=APP_ID,
         app_password=SECRET,
         app_type=AppType.SINGLE_TENANT,
-        tenant_id="force.police.uk",
+        tenant_id=TENANT,
+        secret_expires=date(2027, 3, 31),
         service_url_hosts=("127.0.0.1", "*.example.org"),
         token_issuer="https://issuer",
         openid_url="http://127.0.0.1:1/openid",
-        login_url="https://login.microsoftonline.com/force.police.uk",
+        own_openid_url="http://127.0.0.1:1/own",
+        login_url=f"https://login.microsoftonline.com/{TENANT}",
         oauth_scope="scope",
         identity_endpoint="http://127.0.0.1:2/identity",
         identity_header="secret header",
@@ -108,6 +118,22 @@ def test_refuses_to_be_reachable_without_an_app_id(host: str) -> None:
         (REGISTERED | {"MicrosoftAppTenantId": "a/b"}, "MicrosoftAppTenantId"),
         ({"SERVICE_URL_HOSTS": "https://x.org/"}, "SERVICE_URL_HOSTS"),
         ({"SERVICE_URL_HOSTS": "*"}, "SERVICE_URL_HOSTS"),
+        ({"CLOUD": "Moon"}, "CLOUD"),
+        ({"SECRET_EXPIRES": "31/03/2027"}, "SECRET_EXPIRES"),
+        ({"ToBotFromEmulatorOpenIdMetadataUrl": "https://x/"}, "MicrosoftAppId"),
+        (
+            REGISTERED
+            | {"ToBotFromEmulatorOpenIdMetadataUrl": "https://x/", "MicrosoftAppTenantId": "x.uk"},
+            "MicrosoftAppTenantId",
+        ),
+        (
+            REGISTERED | {"MicrosoftAppCertificateFile": "/nowhere.pem"},
+            "MicrosoftAppCertificateFile",
+        ),
+        (
+            REGISTERED | {"MicrosoftAppCertificateKeyFile": __file__},
+            "MicrosoftAppCertificateKeyFile",
+        ),
         ({"ToChannelFromBotLoginUrl": "http://login.example.org"}, "ToChannelFromBotLoginUrl"),
         ({"ToBotFromChannelOpenIdMetadataUrl": "x"}, "ToBotFromChannelOpenIdMetadataUrl"),
         ({"ToBotFromChannelOpenIdMetadataUrl": "https://["}, "ToBotFromChannelOpenIdMetadataUrl"),
@@ -119,6 +145,68 @@ def test_each_mistake_is_one_problem_that_names_its_setting(
     told = problems(**environ)
     assert [problem.split()[0] for problem in told] == [named]
     assert SECRET not in str(told)
+
+
+def test_a_government_cloud_moves_every_address() -> None:
+    settings = Settings.load(REGISTERED | {"CLOUD": "USGov"})
+    addresses = (
+        settings.token_issuer,
+        settings.openid_url,
+        settings.login_url,
+        settings.oauth_scope,
+    )
+    assert all(".us/" in f"{address}/" for address in addresses)
+    assert settings.login_url.endswith("/MicrosoftServices.onmicrosoft.us")
+    assert all(host.endswith(".us") for host in settings.service_url_hosts)
+    one = {"MicrosoftAppType": "SingleTenant", "MicrosoftAppTenantId": TENANT}
+    single = Settings.load(REGISTERED | one | {"CLOUD": "USGovDoD"})
+    assert single.login_url == f"https://login.microsoftonline.us/{TENANT}"
+
+
+def test_one_address_of_a_cloud_can_be_another() -> None:
+    changed = {"CLOUD": "USGov", "ToBotFromChannelTokenIssuer": "https://issuer"}
+    settings = Settings.load(REGISTERED | changed)
+    assert settings.token_issuer == "https://issuer"
+    assert settings.oauth_scope == "https://api.botframework.us/.default"
+
+
+@pytest.fixture
+def pem(tmp_path: Path) -> Path:
+    return certificate_file(tmp_path / "bot.pem")
+
+
+def with_certificate(file: Path, **more: str) -> dict[str, str]:
+    return {"MicrosoftAppId": APP_ID, "MicrosoftAppCertificateFile": str(file)} | more
+
+
+def test_a_certificate_takes_the_place_of_a_secret(pem: Path) -> None:
+    assert Settings.load(with_certificate(pem)).certificate_file == pem
+
+
+def test_a_certificate_and_a_secret_are_one_too_many(pem: Path) -> None:
+    told = problems(**with_certificate(pem, MicrosoftAppPassword=SECRET))
+    assert told == ["MicrosoftAppPassword and MicrosoftAppCertificateFile are both set; keep one"]
+
+
+@pytest.mark.parametrize("kind", ["text", "key only", "other key", "with password", "curve"])
+def test_a_certificate_that_cannot_sign_is_one_problem(
+    kind: str, pem: Path, tmp_path: Path
+) -> None:
+    key = tmp_path / "key.pem"
+    if kind == "text":
+        pem.write_text("not PEM " + SECRET)
+    elif kind == "key only":
+        pem.write_bytes(key_pem(private_key("first")))
+    elif kind == "other key":
+        key.write_bytes(key_pem(private_key("second")))
+    elif kind == "with password":
+        key.write_bytes(key_pem(private_key("first"), password=b"x"))
+    else:
+        key.write_bytes(key_pem(ec.generate_private_key(ec.SECP256R1())))
+    more = {"MicrosoftAppCertificateKeyFile": str(key)} if key.exists() else {}
+    [told] = problems(**with_certificate(pem, **more))
+    assert told.startswith("MicrosoftAppCertificateFile cannot be used: ")
+    assert SECRET not in told
 
 
 def test_a_managed_identity_needs_no_secret() -> None:

@@ -1,0 +1,105 @@
+"""Reads settings from environment variables and notes every problem, not only the first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+
+from yarl import URL
+
+from bot.channel.service_url import is_loopback
+
+_HOST_PATTERN = re.compile(r"(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|[0-9a-fA-F:]+")
+_FLAGS = dict.fromkeys(("1", "true", "yes", "on"), True) | dict.fromkeys(
+    ("0", "false", "no", "off"), False
+)
+
+
+class Reader:
+    """Variables by name. A value that will not do is noted and the default takes its place."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+        self.problems: list[str] = []
+
+    def text(
+        self, name: str, default: str = "", shape: re.Pattern[str] | None = None, what: str = ""
+    ) -> str:
+        """Text without the blanks around it; ``what`` says what it should be when it is not."""
+        value = self._environ.get(name, "").strip()
+        if value and shape and not shape.fullmatch(value):
+            self.problems.append(f"{name} is not {what}")
+        return value or default
+
+    def port(self, default: int) -> int:
+        """The port to listen on."""
+        value = self.text("PORT", str(default))
+        if re.fullmatch(r"[0-9]{1,5}", value) and int(value) <= 65535:
+            return int(value)
+        self.problems.append("PORT is not a number from 0 to 65535")
+        return default
+
+    def flag(self, name: str) -> bool:
+        """Yes or no; no when it is not set."""
+        value = self.text(name, "no").lower()
+        if value not in _FLAGS:
+            self.problems.append(f"{name} is neither yes nor no")
+        return _FLAGS.get(value, False)
+
+    def folder(self, name: str, default: Path) -> Path:
+        """A folder that is there."""
+        value = Path(self.text(name, str(default)))
+        if not value.is_dir():
+            self.problems.append(f"{name} is not a folder: {value}")
+        return value
+
+    def one_of(self, name: str, names: Iterable[str], default: str) -> str:
+        """One of a few names, spelt as they are, whatever the case it is typed in."""
+        known = {each.lower(): each for each in names}
+        value = self.text(name, default)
+        if value.lower() not in known:
+            self.problems.append(f"{name} is none of {', '.join(known.values())}")
+        return known.get(value.lower(), default)
+
+    def day(self, name: str) -> date | None:
+        """A day as year-month-day, or None when there is none."""
+        value = self.text(name)
+        try:
+            return date.fromisoformat(value) if value else None
+        except ValueError:
+            self.problems.append(f"{name} is not a day like 2027-03-31")
+            return None
+
+    def file(self, name: str) -> Path | None:
+        """A file that is there, or None when none is named."""
+        value = self.text(name)
+        if value and not Path(value).is_file():
+            self.problems.append(f"{name} is not a file: {value}")
+        return Path(value) if value else None
+
+    def hosts(self, name: str, default: tuple[str, ...]) -> tuple[str, ...]:
+        """Host names, ``*.name`` for all below one, separated by commas."""
+        hosts = tuple(host.strip() for host in self.text(name, ",".join(default)).split(","))
+        if not all(_HOST_PATTERN.fullmatch(host) for host in hosts):
+            self.problems.append(f"{name} is not a comma-separated list of hosts")
+        return hosts
+
+    def url(self, name: str, default: str = "") -> str:
+        """An address that secrets or keys travel to or from, so https unless on this machine."""
+        value = self.text(name, default)
+        if value and not is_safe(value):
+            self.problems.append(f"{name} is not an https address")
+        return value
+
+
+def is_safe(address: str) -> bool:
+    """Whether an address is https, or plain http to this machine."""
+    try:
+        url = URL(address)
+    except ValueError:
+        return False
+    return bool(url.host) and (
+        url.scheme == "https" or (url.scheme == "http" and is_loopback(url.host))
+    )
