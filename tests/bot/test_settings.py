@@ -127,7 +127,7 @@ def test_refuses_to_be_reachable_without_an_app_id(host: str) -> None:
             "MicrosoftAppTenantId",
         ),
         (
-            REGISTERED | {"MicrosoftAppCertificateFile": "/nowhere.pem"},
+            UNPROVEN | {"MicrosoftAppCertificateFile": "/nowhere.pem"},
             "MicrosoftAppCertificateFile",
         ),
         (
