@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.beginning import begin
 from bot.questions import approved, contacts
 from bot.ratings import rate
 from bot.speech import NeedsEncounter, NeedsList, Shown, Speech
@@ -12,7 +13,6 @@ from dialogs.commands import Command, Pause, Refusal, Resume, Stamp
 from dialogs.decide import decide
 from dialogs.encounter import record
 from dialogs.lobby import Listed
-from dialogs.rehearsal.rehearse import begin
 from dialogs.screen import Act, Rate, Show
 from dialogs.view import View
 
@@ -24,7 +24,7 @@ def act(speech: Speech, meant: Act) -> None:
     elif isinstance(meant, Rate):
         rate(speech, meant)
     elif speech.said.encounter is None:
-        speech.show(lobby.with_notice("There is no encounter open.", lobby.welcome()))
+        speech.show(lobby.with_notice("There is no encounter open.", speech.welcome()))
     else:
         _command(speech, meant)
 
@@ -53,12 +53,10 @@ def _command(speech: Speech, command: Command) -> None:
 def _show(speech: Speech, wanted: Show) -> None:
     seen = speech.seen()
     match wanted.what:
-        case "start" if seen is not None and not seen.facts.closed:
-            speech.show(lobby.already_open(seen))
-        case "start" | "new":
-            _start(speech)
+        case "start" | "new" | "starts" | "briefing":
+            begin(speech, wanted, seen)
         case "welcome" if seen is None:
-            speech.show(lobby.welcome())
+            speech.show(speech.welcome())
         case "help":
             speech.show(lobby.help_screen(seen))
         case "ask":
@@ -79,7 +77,7 @@ def _show(speech: Speech, wanted: Show) -> None:
 
 def _show_in_encounter(speech: Speech, what: str, seen: View | None) -> None:
     if seen is None:
-        speech.show(lobby.with_notice("There is no encounter open.", lobby.welcome()))
+        speech.show(lobby.with_notice("There is no encounter open.", speech.welcome()))
         return
     match what:
         case "handover":
@@ -104,17 +102,6 @@ def _why(speech: Speech, seen: View) -> None:
         speech.current("Nothing is being asked right now.")
         return
     speech.tell(lobby.why(step(seen, seen.at)))
-    speech.current()
-
-
-def _start(speech: Speech) -> None:
-    release = speech.day.release
-    id_, code = speech.setting.new()
-    opened = begin(release, id_, code, speech.by, speech.setting.now)
-    speech.said.opened = opened
-    speech.said.events = ()
-    speech.said.encounter, speech.said.release = opened, release
-    speech.said.state |= {"encounter": id_, "welcomed": True}
     speech.current()
 
 

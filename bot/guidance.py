@@ -10,11 +10,12 @@ from content.guide import Answer
 from content.library import Library
 from content.release import Edition, Release
 from content.search import Context, Found, Index
+from content.starts import USUAL, starts
 from dialogs.encounter import Pin
 from dialogs.facts import fold
 from dialogs.reading import Reading
+from dialogs.starting import words
 
-START = "encounter"
 REMEMBERED = 64  # releases; a force runs a handful at a time
 DAYS = 4  # today, yesterday around midnight, and a day or two of history
 
@@ -68,12 +69,27 @@ class Day:
             answer.id: (answer, edition) for answer, edition in library.answers(on)
         }
         self.reading = Reading(library.reference(on, force), fold(()))
+        self.starts = starts(library, on)
+        self.start_words = words(self.starts)
+        self._begun: dict[str, Release] = {}
         self._index = Index.build(library, on)
 
     @cached_property
     def release(self) -> Release:
-        """The encounter's guides, linked. Raises NotInForce or LinkError."""
-        return self._library.release(START, self.on, self._force)
+        """The usual encounter's guides, linked. Raises NotInForce or LinkError."""
+        return self.begun(USUAL)
+
+    def begun(self, start: str) -> Release:
+        """A start guide with all it runs, linked. Raises NotInForce or LinkError."""
+        found = self._begun.get(start)
+        if found is None:
+            found = self._begun[start] = self._library.release(start, self.on, self._force)
+        return found
+
+    def link(self) -> None:
+        """Link every start guide now, not in an officer's turn. Raises NotInForce or LinkError."""
+        for start in (USUAL, *(guide.guide for guide in self.starts)):
+            self.begun(start)
 
     def find(self, text: str, context: Context) -> Found:
         """Look a question up."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.acts import listed
+from bot.beginning import begin_screen
 from bot.questions import offered
 from bot.speech import Speech
 from dialogs import lobby
@@ -17,7 +18,6 @@ _OF_ENCOUNTER: Mapping[str, Callable[[View], Screen]] = {
     "pick": pick,
     "tasks": tasks,
     "add": lobby.adding,
-    "already-open": lobby.already_open,
     "handover": lobby.after_handover,
     "paused": lobby.paused,
     "step": screen,
@@ -32,7 +32,7 @@ def on_screen(speech: Speech) -> Screen:
     if seen is not None and seen.facts.proposal is not None:
         return screen(seen)
     drawn = redraw(speech, str(speech.said.state.get("shown") or ""))
-    return drawn or (lobby.welcome() if seen is None else screen(seen))
+    return drawn or (speech.welcome() if seen is None else screen(seen))
 
 
 def redraw(speech: Speech, kind: str) -> Screen | None:
@@ -40,7 +40,7 @@ def redraw(speech: Speech, kind: str) -> Screen | None:
     seen = speech.seen()
     match kind:
         case "welcome":
-            return lobby.welcome()
+            return speech.welcome()
         case "help":
             return lobby.help_screen(seen)
         case "ask":
@@ -51,5 +51,10 @@ def redraw(speech: Speech, kind: str) -> Screen | None:
             return emergency(speech.day.release, seen)
         case "encounters":
             return lobby.encounters(listed(speech), seen)
+    family, _, which = kind.partition("/")
+    if family in ("starts", "briefing"):
+        return begin_screen(speech, family, which)
+    if family == "already-open" and seen is not None:
+        return lobby.already_open(seen, which or None)
     draw = _OF_ENCOUNTER.get(kind)
     return draw(seen) if draw and seen is not None else None

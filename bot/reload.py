@@ -79,7 +79,7 @@ class Watch:
         if failures:
             raise ContentError(failures)
         fresh = Guidance(load(self.folder), self.force, pinned=self.guidance.kept)
-        fresh.on(self.today()).release  # noqa: B018  linked now, not in an officer's turn
+        fresh.on(self.today()).link()
         return fresh
 
     def _refuse(self, error: Exception) -> None:

@@ -133,7 +133,9 @@ def load_guidance(settings: Settings, on: date) -> Guidance:
     if settings.force and settings.force not in library.overlays:
         raise CannotStart(f"There is no overlay for the force '{settings.force}'.")
     guidance = Guidance(library, settings.force)
-    missing = _empty_slots(guidance.on(on).release)
+    today = guidance.on(on)
+    today.link()
+    missing = _empty_slots(today.reading.release)
     if settings.live and missing:
         raise CannotStart("Live mode needs these filled in: " + ", ".join(missing))
     if missing:

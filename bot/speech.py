@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from bot.activity import JsonObject, user_id
+from bot.activity import JsonObject, part, text_of, user_id
 from bot.feedback import Heard
 from bot.guidance import Day, Guidance
 from content.library import Unavailable
@@ -16,7 +16,8 @@ from dialogs import lobby
 from dialogs.board import screen
 from dialogs.encounter import Encounter, Event, Json
 from dialogs.lobby import Listed
-from dialogs.screen import Screen
+from dialogs.screen import Choice, Screen
+from dialogs.starting import ways
 from dialogs.view import View, view
 
 
@@ -140,6 +141,20 @@ class Speech:
             self._seen = view(release, encounter)
         return self._seen
 
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """What the officer does, where it is known; it orders what is offered and no more."""
+        role = text_of(part(self.activity, "channelData"), "role")
+        return (role,) if role else ()
+
+    def ways(self) -> tuple[Choice, ...]:
+        """The ways to begin, that of the officer's role first."""
+        return ways(self.day.starts, self.roles)
+
+    def welcome(self) -> Screen:
+        """What someone without an encounter sees first."""
+        return lobby.welcome(self.ways())
+
     def show(self, shown: Screen) -> None:
         """Send a screen, and remember it so that a typed number means its choice."""
         self.said.shown.append(Shown(shown))
@@ -156,5 +171,5 @@ class Speech:
     def current(self, message: str = "") -> None:
         """Show where things stand, under a message if there is one."""
         seen = self.seen()
-        here = lobby.welcome() if seen is None else screen(seen)
+        here = self.welcome() if seen is None else screen(seen)
         self.show(lobby.with_notice(message, here) if message else here)

@@ -14,7 +14,6 @@ from bot.redraw import on_screen
 from bot.speech import Said, Setting, Speech
 from content.library import NotInForce
 from content.link import LinkError
-from dialogs import lobby
 from dialogs.interpret import AsAt, Question, interpret
 from dialogs.typed import Unclear
 
@@ -56,12 +55,12 @@ def _welcome(speech: Speech) -> None:
     """Once per chat: Teams announces an installation in two ways."""
     if not speech.said.state.get("welcomed"):
         speech.said.state["welcomed"] = True
-        speech.show(lobby.welcome())
+        speech.show(speech.welcome())
 
 
 def _typed(speech: Speech, text: str) -> None:
     seen = speech.seen()
-    meant = interpret(text, seen, on_screen(speech))
+    meant = interpret(text, seen, on_screen(speech), speech.day.start_words)
     match meant:
         case Question(text=asked):
             question(speech, asked)

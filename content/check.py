@@ -19,6 +19,7 @@ from content.checks import (
     reading_age,
     scenarios,
     shape,
+    starts,
     windows,
     wording,
 )
@@ -33,6 +34,7 @@ _RULES = (
     ids.check,
     links.check,
     shape.check,
+    starts.check,
     reach.check,
     coverage.check,
     local.check,

@@ -11,10 +11,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool, StringConstraints, model_validator
 
-from content.header import Change, Effective, Slot, Status
+from content.condition import ALWAYS
+from content.header import Change, Effective, Slot, Start, Status
 from content.model import Label, Model, Slug, When, Words
 from content.statement import Cites, Statements
-from content.steps import Step
+from content.steps import Say, Step
 
 
 class Section(Model):
@@ -71,6 +72,7 @@ class Guide(Model):
     """One version of one guide.
 
     Attributes:
+        start: makes it a guide to begin with, beside the usual encounter.
         subject: "person" if its steps are about one person, "scene" if about the whole encounter.
         sources: every source it cites; checked against what the text does cite.
         local: the slots a force fills in.
@@ -86,6 +88,7 @@ class Guide(Model):
     change: Change
     reviewer: Label | None = None
     subject: Literal["person", "scene"] = "scene"
+    start: Start | None = None
     sources: tuple[Slug, ...]
     local: dict[Slug, Slot] = Field(default_factory=dict)
     alerts: tuple[Alert, ...] = ()
@@ -100,3 +103,16 @@ class Guide(Model):
         if self.sections and self.subject == "person":
             raise ValueError("a guide about a person has `steps`, not `sections`")
         return self
+
+    @model_validator(mode="after")
+    def _begins(self) -> Guide:
+        if self.start and (self.subject == "person" or not (self.sections or self.steps)):
+            raise ValueError("`start` is for a guide about the scene with steps")
+        every = [step for section in self.sections for step in section.steps]
+        if self.start and self.start.briefing and not (every and _only_said(every)):
+            raise ValueError("a briefing has `sections` of `say` steps without `when`")
+        return self
+
+
+def _only_said(listed: list[Step]) -> bool:
+    return all(isinstance(step, Say) and step.when == ALWAYS for step in listed)

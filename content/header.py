@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field, StrictBool, model_validator
+from pydantic import Field, StrictBool, StringConstraints, model_validator
 
 from content.model import Label, Model, Words
 
@@ -45,3 +45,26 @@ class Status(StrEnum):
     DRAFT = "draft"
     PUBLISHED = "published"
     WITHDRAWN = "withdrawn"
+
+
+Spoken = Annotated[
+    str, StringConstraints(pattern=r"^[a-z0-9]+([ -][a-z0-9]+)*$", min_length=3, max_length=30)
+]
+
+
+class Start(Model):
+    """Makes a guide one that officers begin with, beside the usual encounter.
+
+    Attributes:
+        label: what its button says.
+        words: what an officer types to begin it.
+        roles: whose first screen offers it first; it is never kept from anyone else.
+        reported: what is answered was told by someone else, until an officer there confirms it.
+        briefing: its sections are cards to read, and nothing is recorded.
+    """
+
+    label: Annotated[str, StringConstraints(min_length=1, max_length=30, strip_whitespace=True)]
+    words: Annotated[tuple[Spoken, ...], Field(min_length=1)]
+    roles: tuple[Spoken, ...] = ()
+    reported: StrictBool = False
+    briefing: StrictBool = False

@@ -186,7 +186,8 @@ def _body(guide: Guide) -> tuple[Visited | Outcome | Run, ...]:
 def _only_section(guide: Guide) -> Section:
     """The one section of a guide that has only steps, so that any guide can be played alone."""
     if guide.subject == "scene":
-        return Section(id=guide.guide, title=guide.title, steps=guide.steps)
+        begun = guide.start is not None
+        return Section(id=guide.guide, title=guide.title, opening=begun, steps=guide.steps)
     roster = Each(
         id="people",
         title="People",

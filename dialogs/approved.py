@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from content.guide import Answer
@@ -15,6 +16,7 @@ from dialogs.facts import fold
 from dialogs.lobby import EMERGENCY
 from dialogs.reading import Reading
 from dialogs.screen import Choice, Rate, Screen, Show
+from dialogs.starting import USUAL
 from dialogs.view import View
 from dialogs.wording import slot, statements
 
@@ -137,7 +139,7 @@ def emergency(release: Release, seen: View | None) -> Screen:
     if seen is not None and seen.stop((None, DANGER)):
         act = Choice("Record: danger now", CommandAnswer(None, DANGER, "now"), main=True)
     else:
-        act = Choice("Start an encounter", Show("start"), main=True)
+        act = replace(USUAL, main=True)
     return Screen(
         kind="emergency",
         title="Danger to life: act now",

@@ -10,14 +10,17 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import TypeAlias
 
+from content import command_words
 from content.steps import Ask, Each
 from dialogs.commands import (
     AddPerson,
     Answer,
     Back,
     Close,
+    Command,
     Confirm,
     Dismiss,
     Look,
@@ -31,6 +34,7 @@ from dialogs.screen import Act, Choice, Screen, Show
 from dialogs.typed import Unclear, group_of, option_of, plain, to_step, typed
 from dialogs.view import View
 
+_NONE: Mapping[str, Act] = MappingProxyType({})
 AGE = "age"
 AS_AT = "as at "
 ADULT_FROM = 18
@@ -53,36 +57,23 @@ class AsAt:
 Intent: TypeAlias = Act | Question | Unclear | AsAt
 
 _ALWAYS: Mapping[str, Act] = {
-    word: act
-    for words, act in (
-        ("start|begin|new|start an encounter|start encounter|new encounter", Show("start")),
-        ("help|?|commands|what can you do|menu", Show("help")),
-        ("hi|hello|hey|good morning|good evening", Show("welcome")),
-        ("contacts|contact|who do i call|who do i ring", Show("contacts")),
-        ("ask|ask a question|question", Show("ask")),
-        ("encounters|my encounters", Show("encounters")),
-    )
-    for word in words.split("|")
+    word: Show(what) for what, words in command_words.ALWAYS.items() for word in words
+}
+
+_COMMANDS: Mapping[str, Command] = {
+    "resume": Resume(),
+    "back": Back(),
+    "undo": Undo(),
+    "board": Look(None, None),
+    "pause": Pause(),
+    "close": Close(),
+    "reopen": Reopen(),
 }
 
 _IN_ENCOUNTER: Mapping[str, Act] = {
-    word: act
-    for words, act in (
-        ("resume|continue|carry on", Resume()),
-        ("back|go back|previous", Back()),
-        ("undo|take that back", Undo()),
-        ("board|overview", Look(None, None)),
-        ("people|who|pick|sections", Show("pick")),
-        ("tasks|outstanding|to do|todo", Show("tasks")),
-        ("summary|handover|hand over|hand-over", Show("handover")),
-        ("why|why?|why are you asking|why do you ask", Show("why")),
-        ("sources|source", Show("sources")),
-        ("stop|pause|later today", Pause()),
-        ("close|finish|close encounter", Close()),
-        ("reopen|re-open", Reopen()),
-        ("add person|add a person|another person|add someone", Show("add")),
-    )
-    for word in words.split("|")
+    word: _COMMANDS.get(what, Show(what))
+    for what, words in command_words.IN_ENCOUNTER.items()
+    for word in words
 }
 
 _PERSON = re.compile(r"(?:person|p) ?(\d{1,2})(?: (?:is|=|:)?\s*(.+))?\Z")
@@ -90,19 +81,23 @@ _REMOVE = re.compile(r"(?:remove|delete|take out) (?:person|p) ?(\d{1,2})\Z")
 _ADD = re.compile(r"add (?:an? |one more |another )?(.+)\Z")
 
 
-def interpret(text: str, seen: View | None, shown: Screen | None) -> Intent:
-    """What was meant, given the encounter and the screen last shown."""
+def interpret(
+    text: str, seen: View | None, shown: Screen | None, starts: Mapping[str, Act] = _NONE
+) -> Intent:
+    """What was meant, given the encounter and the screen last shown; ``starts`` begin guides."""
     said = plain(text)
     if said.startswith(AS_AT):
         return _as_at(said.removeprefix(AS_AT).strip())
     if seen is None:
-        return _chosen(said, shown) or _ALWAYS.get(said) or _unopened(said) or Question(text)
+        found = _chosen(said, shown) or _ALWAYS.get(said) or _unopened(said) or starts.get(said)
+        return found or Question(text)
     return (
         _answer(said, seen, shown)
         or _IN_ENCOUNTER.get(said)
         or _ALWAYS.get(said)
         or _about_people(said, seen)
         or _section(said, seen)
+        or starts.get(said)
         or _misplaced(said)
         or Question(text)
     )

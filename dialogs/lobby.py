@@ -10,6 +10,7 @@ from dialogs.board import board
 from dialogs.clock import shown
 from dialogs.commands import Close, Reopen, Resume
 from dialogs.screen import Choice, Screen, Show
+from dialogs.starting import USUAL
 from dialogs.view import View
 
 NO_NAMES = "Never type names, addresses or dates of birth here."
@@ -34,8 +35,11 @@ class Listed:
     closed: bool
 
 
-def welcome() -> Screen:
-    """What a first-time user sees: what this is, and the three ways in."""
+def welcome(ways: tuple[Choice, ...] = ()) -> Screen:
+    """What a first-time user sees: what this is, and the ways in, that of their role first."""
+    first, *others = ways or (USUAL,)
+    usual = (USUAL,) if first.act != USUAL.act else ()
+    further = (Choice("Other ways to start", Show("starts")),) if others else ()
     return Screen(
         kind="welcome",
         title="Modern slavery first response",
@@ -44,9 +48,11 @@ def welcome() -> Screen:
             f"**{EMERGENCY}**",
         ),
         choices=(
-            Choice("Start an encounter", Show("start"), main=True),
+            replace(first, main=True),
+            *usual,
             Choice("Ask a question", Show("ask")),
-            Choice("Contacts", Show("contacts")),
+            *further,
+            *((Choice("Contacts", Show("contacts")),) if not usual else ()),
             Choice("Help", Show("help")),
         ),
         progress=NO_NAMES,
@@ -56,9 +62,7 @@ def welcome() -> Screen:
 def help_screen(seen: View | None) -> Screen:
     """What can be said at any time."""
     choices = (
-        (Choice("Carry on", Show("current"), main=True),)
-        if seen
-        else (Choice("Start an encounter", Show("start"), main=True),)
+        (Choice("Carry on", Show("current"), main=True),) if seen else (replace(USUAL, main=True),)
     )
     return Screen(
         kind="help",
@@ -84,16 +88,16 @@ def ask_screen(seen: View | None) -> Screen:
     )
 
 
-def already_open(seen: View) -> Screen:
-    """Asked to start while an encounter is open."""
+def already_open(seen: View, start: str | None = None) -> Screen:
+    """Asked to start while an encounter is open; ``start`` is the guide asked for."""
     code = seen.encounter.code
     return Screen(
-        kind="already-open",
+        kind=f"already-open/{start}" if start else "already-open",
         title=f"Encounter {code} is still open",
         lines=("Starting another keeps it: you can come back to it with “encounters”.",),
         choices=(
             Choice(f"Carry on with {code}", Show("current"), main=True),
-            Choice("Start another", Show("new")),
+            Choice("Start another", Show("new", step=start)),
         ),
     )
 
@@ -139,7 +143,7 @@ def encounters(listed: Iterable[Listed], seen: View | None) -> Screen:
         Choice(f"{row.code}, {shown(row.opened_at)}", Show("switch", step=row.id)) for row in rows
     )
     lines = () if rows else ("You have no encounters yet.",)
-    start = Choice("Start an encounter", Show("new" if seen else "start"), main=not rows)
+    start = replace(USUAL, act=Show("new") if seen else USUAL.act, main=not rows)
     return Screen(
         kind="encounters", title="Your encounters", lines=lines, choices=(*choices[:5], start)
     )

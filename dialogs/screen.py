@@ -15,6 +15,8 @@ from dialogs.facts import Key
 from dialogs.view import Warned
 from dialogs.wording import Said
 
+ROOM = 60  # words on a card before "More", alerts and forms left out
+
 
 @dataclass(frozen=True, slots=True)
 class Show:
@@ -88,6 +90,7 @@ class Screen:
         key: the step this screen is for.
         choices: numbered; the main ones.
         more, why, nav: folded away.
+        room: words a card may say before the rest is folded away too.
     """
 
     kind: str
@@ -105,3 +108,4 @@ class Screen:
     more: tuple[Said, ...] = ()
     why: str = ""
     nav: tuple[Choice, ...] = field(default=())
+    room: int = ROOM

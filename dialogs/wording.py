@@ -23,11 +23,13 @@ class Said:
         text: ready to show, placeholders filled in.
         cites: what it rests on.
         confirm_locally: the sources leave the point open.
+        heading: it stands over the statements that follow it.
     """
 
     text: str
     cites: Cites
     confirm_locally: bool = False
+    heading: bool = False
 
 
 def name(person: str | None) -> str:

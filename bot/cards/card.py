@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from bot.cards.buttons import carried, form
 from bot.cards.parts import Card, alert_box, field_input, fitted, text_block
-from bot.cards.text import said, sources
+from bot.cards.text import bullet, sources
 from content.release import Release
 from dialogs.encounter import Json
 from dialogs.screen import Choice, Screen
@@ -143,7 +143,7 @@ class _Drawing:
     def details(self) -> Iterator[Json]:
         screen = self.screen
         yield from self.folded
-        yield from (text_block(f"• {said(one)}", spacing="Small") for one in screen.more)
+        yield from (text_block(bullet(one), spacing="Small") for one in screen.more)
         if screen.why:
             yield text_block(f"Why: {screen.why}")
         yield from (text_block(line, size="Small", isSubtle=True) for line in self.cited())

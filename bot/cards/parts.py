@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from bot.cards.text import said
+from bot.cards.text import bullet
 from dialogs.encounter import Json
 from dialogs.screen import Field, Screen
 from dialogs.view import Warned
 
 Card: TypeAlias = dict[str, Json]
 
-MAX_WORDS = 60  # before "More", alerts and forms left out
 _STYLE = {"life": "attention", "child": "warning", "warning": "warning"}
 
 
 def fitted(screen: Screen) -> tuple[list[Card], list[Card]]:
     """What a screen says, as far as it may stand on a card, and the rest."""
-    texts = [*screen.lines, *(f"• {said(one)}" for one in screen.said)]
+    texts = [*screen.lines, *map(bullet, screen.said)]
     blocks = [text_block(text, spacing="Small") for text in texts]
     count = sum(map(_words, (screen.title, screen.question, screen.progress)))
     for place, text in enumerate(texts):
         count += _words(text)
-        if count > MAX_WORDS:
+        if count > screen.room:
             return blocks[:place], blocks[place:]
     return blocks, []
 

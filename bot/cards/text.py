@@ -26,7 +26,7 @@ def _top(screen: Screen) -> Iterator[str]:
 
 def _middle(screen: Screen) -> Iterator[str]:
     yield from (line.replace("**", "") for line in screen.lines)
-    yield from (f"• {said(one)}" for one in screen.said)
+    yield from (bullet(one).replace("**", "") for one in screen.said)
     yield screen.question
 
 
@@ -63,6 +63,11 @@ def _numbered(labels: Iterable[str]) -> Iterator[str]:
 def said(one: Said) -> str:
     """A statement as shown, marked where the sources leave it open."""
     return f"{one.text} (confirm locally)" if one.confirm_locally else one.text
+
+
+def bullet(one: Said) -> str:
+    """A statement in a list, or the heading over some."""
+    return f"**{one.text}**" if one.heading else f"• {said(one)}"
 
 
 def _sources(screen: Screen, release: Release) -> Iterator[str]:

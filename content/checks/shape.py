@@ -64,7 +64,7 @@ def _starts(moment: Moment) -> Iterator[str]:
         if _body(edition.guide) and edition.guide.subject == "scene"
     ]
     for name in sorted(scenes, key=lambda name: name in run):
-        if name not in run or name not in reached:
+        if name not in run or name not in reached or moment.editions[name].guide.start:
             yield name
             reached |= _reached(moment, name)
 

@@ -54,7 +54,7 @@ def test_every_example_is_one_of_those_tried_here() -> None:
     remark = 1  # the line for the editor's own eyes
     assert PAGE.count("```yaml") + PAGE.count("```text") == len(SNIPPETS) + remark
     kinds = {name for name, _ in SNIPPETS}
-    parts = {"steps", "alerts", "answers", "when"}
+    parts = {"steps", "alerts", "answers", "when", "header"}
     whole = {"guide", "sources", "force", "change", "task", "check", "diff", "publish"}
     assert kinds == parts | whole
 
@@ -75,6 +75,15 @@ def test_the_parts_pass_the_check_when_put_in_a_guide(root: Path) -> None:
     put(root, "guides/visit-person/2026.1.yaml", PERSON)
     issues = [issue for issue in check_folder(root, TODAY) if issue.file == NEW]
     assert issues == []
+
+
+def test_a_header_that_makes_it_a_guide_to_begin_with_passes_the_check(root: Path) -> None:
+    [guide], [header] = snippets("guide"), snippets("header")
+    text = guide.replace("\nlocal:", f"\n{header}local:").replace("2026.1", "2026.2")
+    text = text.replace("status: published", "status: draft")
+    put(root, NEW, text.replace("from: 2026-04-01", "from: 2026-12-01"))
+    assert [issue for issue in check_folder(root, TODAY) if issue.file == NEW] == []
+    assert parse("f.yaml", header).data.keys() == {"start"}
 
 
 def test_the_conditions_are_conditions() -> None:

@@ -1,0 +1,42 @@
+"""The words officers type for what the bot can do, so that no guide takes one of them.
+
+What each of them does is in ``dialogs.interpret``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+ALWAYS: Final[Mapping[str, tuple[str, ...]]] = {
+    "start": ("start", "begin", "new", "start an encounter", "start encounter", "new encounter"),
+    "starts": ("more", "other ways to start", "guides"),
+    "help": ("help", "?", "commands", "what can you do", "menu"),
+    "welcome": ("hi", "hello", "hey", "good morning", "good evening"),
+    "contacts": ("contacts", "contact", "who do i call", "who do i ring"),
+    "ask": ("ask", "ask a question", "question"),
+    "encounters": ("encounters", "my encounters"),
+}
+
+IN_ENCOUNTER: Final[Mapping[str, tuple[str, ...]]] = {
+    "resume": ("resume", "continue", "carry on"),
+    "back": ("back", "go back", "previous"),
+    "undo": ("undo", "take that back"),
+    "board": ("board", "overview"),
+    "pick": ("people", "who", "pick", "sections"),
+    "tasks": ("tasks", "outstanding", "to do", "todo"),
+    "handover": ("summary", "handover", "hand over", "hand-over"),
+    "why": ("why", "why?", "why are you asking", "why do you ask"),
+    "sources": ("sources", "source"),
+    "pause": ("stop", "pause", "later today"),
+    "close": ("close", "finish", "close encounter"),
+    "reopen": ("reopen", "re-open"),
+    "add": ("add person", "add a person", "another person", "add someone"),
+}
+
+OTHERS: Final = ("next", "go on", "yes", "no", "none", "all", "later", "done", "ok", "today")
+
+RESERVED: Final = frozenset(
+    word for words in (*ALWAYS.values(), *IN_ENCOUNTER.values(), OTHERS) for word in words
+)
+"""Every word that already means something wherever it is typed."""
