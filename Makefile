@@ -18,8 +18,8 @@ run: $(RUN) $(PAGE) ## Start the bot and its chat page (make run ARGS="play GUID
 
 setup: $(RUN) $(DEV) $(PAGE) ## Install everything, start nothing.
 
-test: setup ## Install what the tests need, a headless Chromium too, then check everything.
-	@CHROMIUM="$$(scripts/browser.sh)" $(MAKE) --no-print-directory --keep-going check
+test: setup ## Install what the tests need, Chromium and PostgreSQL too, then check everything.
+	@CHROMIUM="$$(scripts/browser.sh)" POSTGRES="$$(scripts/postgres.sh)" $(MAKE) --no-print-directory --keep-going check
 
 check: lint types unit ## Style, types and tests, with what is installed now.
 

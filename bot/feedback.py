@@ -14,8 +14,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import partial
 
-from bot.storage.database import Database, DatabaseError, Rows, Statement, Steps, Value
+from bot.storage.database import (
+    Database,
+    DatabaseError,
+    Rows,
+    Statement,
+    Steps,
+    Value,
+    persist,
+)
 
 KEPT = timedelta(days=90)
 MOST_WORDS = 12  # of one question
@@ -98,7 +107,7 @@ class Feedback:
         if not told:
             return
         try:
-            await self._database.write(_add(told, at))
+            await persist(self._database.write, partial(_add, told, at))
         except DatabaseError as error:
             _log.warning("feedback was not kept: %s", type(error).__name__)
 
@@ -109,7 +118,7 @@ class Feedback:
 
     async def purge(self, at: datetime) -> int:
         """Delete what has expired, and count it. Raises DatabaseError."""
-        return await self._database.write(_purge(_day(at)))
+        return await persist(self._database.write, partial(_purge, _day(at)))
 
 
 def _day(at: datetime) -> str:

@@ -6,7 +6,7 @@ With none set, the bot runs on this machine only, with the chat page and no auth
 | --- | --- | --- |
 | `HOST` | `127.0.0.1` | address to listen on; anything but this machine needs an app id |
 | `PORT` | `3978` | port to listen on; 0 takes a free one |
-| `DATABASE_URL` | a SQLite file in `data/` | where encounters are kept |
+| `DATABASE_URL` | a SQLite file in `data/` | where encounters are kept; or `postgresql://…` |
 | `CONTENT_DIR` | `content` | folder of the guidance |
 | `FORCE` | none | id of the force overlay |
 | `LIVE` | `no` | `yes` refuses to start while a local slot of the content is empty |
@@ -45,6 +45,7 @@ from bot.channel.certificate import BadCertificate, Certificate
 from bot.channel.service_url import is_loopback
 from bot.clouds import CLOUDS, PUBLIC
 from bot.setting_reader import Reader
+from bot.storage import address
 
 ROOT = Path(__file__).resolve().parent.parent
 MACHINE_IDENTITY = "http://169.254.169.254/metadata/identity/oauth2/token"
@@ -106,6 +107,13 @@ class Settings:
     def load(environ: Mapping[str, str] = os.environ) -> Settings:
         """The settings in these variables. Raises SettingsError with every problem at once."""
         settings, problems = Settings.examine(environ)
+        read = _Reader(environ)
+        settings = _build(read)
+        problems = [
+            *read.problems,
+            *_combinations(settings),
+            *address.problems(settings.database_url),
+        ]
         if problems:
             raise SettingsError(problems)
         return settings

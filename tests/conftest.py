@@ -4,12 +4,15 @@ import ipaddress
 import os
 import shutil
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from hypothesis import settings
 from playwright.async_api import Browser, async_playwright
+
+from tests.postgres import Cluster, cluster, find
 
 IN_CI = os.environ.get("CI", "") not in ("", "0", "false")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -59,6 +62,26 @@ def chromium() -> str:
         return found
     complaint = "no Chromium here: `make test` installs one, CHROMIUM=/path names one"
     return pytest.fail(complaint) if IN_CI else pytest.skip(complaint)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A PostgreSQL of this run. Without one installed a test skips, and in CI it fails."""
+    programs = find()
+    if programs is None:
+        complaint = "no PostgreSQL here: `make test` installs one, POSTGRES=/path/to/bin names one"
+        raise (pytest.fail if IN_CI else pytest.skip).Exception(complaint)
+    with cluster(programs) as running:
+        yield running
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where an empty database is, of each kind in turn."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/data/bot.db"
+    server: Cluster = request.getfixturevalue("postgres")
+    return server.url()
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

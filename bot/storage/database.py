@@ -6,12 +6,13 @@ of threads or connections, so a driver may run it beside others in one transacti
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Awaitable, Callable, Generator, Sequence
 from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar
 
 T = TypeVar("T")
 Value: TypeAlias = "None | int | str"
 Rows: TypeAlias = Sequence[Sequence[Any]]
+AGAIN = 3  # times that interrupted work is asked again
 
 
 class Statement(NamedTuple):
@@ -34,7 +35,18 @@ class DatabaseError(Exception):
 
 
 class StoreUnavailable(DatabaseError):
-    """The database cannot be used now: disk full, locked, damaged, closed. Nothing was written."""
+    """The database cannot be used now: disk full, locked, damaged, closed.
+
+    Nothing was written, unless it is ``Uncertain``.
+    """
+
+
+class Interrupted(StoreUnavailable):
+    """The work was stopped half way. Nothing was written; asked again, it may well succeed."""
+
+
+class Uncertain(StoreUnavailable):
+    """The answer to a commit got lost. It may or may not have been written: look."""
 
 
 class MigrationError(DatabaseError):
@@ -48,6 +60,13 @@ class Taken(DatabaseError):
 class Database(Protocol):
     """Runs steps. A failing statement is raised inside the steps, which must then let go."""
 
+    @property
+    def generation(self) -> int:
+        """Another number means that what was read before may no longer be true.
+
+        Another server has taken over, which may lack the last of what the one before it told.
+        """
+
     async def read(self, steps: Steps[T]) -> T:
         """The result of steps that change nothing.
 
@@ -58,9 +77,25 @@ class Database(Protocol):
     async def write(self, steps: Steps[T]) -> T:
         """The result of steps that all happen or, when anything is raised, do not.
 
-        Returns once they are on disk. A caller that is cancelled does not stop them. Steps that
-        change the schema must not run beside others, of this process or another.
+        Returns once they are on disk. A caller that is cancelled does not stop them. Raises
+        Interrupted or Uncertain where the connection is one that can be lost; see ``persist``.
+        """
+
+    async def alone(self, steps: Steps[T]) -> T:
+        """As ``write``, for steps that change the schema.
+
+        No other such steps run meanwhile, of this process or another, however long they take.
         """
 
     async def close(self) -> None:
         """Finishes what was asked before, then lets go of the database."""
+
+
+async def persist(write: Callable[[Steps[T]], Awaitable[T]], make: Callable[[], Steps[T]]) -> T:
+    """The result of writing what ``make`` makes, asked again while that is safe and may help."""
+    for _ in range(AGAIN):
+        try:
+            return await write(make())
+        except Interrupted:
+            continue
+    return await write(make())

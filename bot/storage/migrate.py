@@ -58,7 +58,7 @@ async def migrate(database: Database, known: Sequence[Migration]) -> None:
     Raises MigrationError when the database is newer than this version, when a migration it has
     was edited since, or when one fails (the database then stays as it was before that one).
     """
-    while await database.write(_apply_next(known)):
+    while await database.alone(_apply_next(known)):
         pass
 
 

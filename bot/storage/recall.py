@@ -24,8 +24,8 @@ _KINDS = {kind.value: kind for kind in Kind}
 class Recall:
     """Reads encounters and keeps the ``size`` last used.
 
-    It is used by whatever runs the database's reads, one at a time, never by two threads at once.
-    What it gives out is shared: do not change the values inside events.
+    Reads of one thread may take turns between statements; two threads must never share one. What it
+    gives out is shared: do not change the values inside events.
     """
 
     def __init__(self, size: int) -> None:
@@ -67,7 +67,7 @@ class Recall:
         id_, code, owner, opened_at, pin, revision = row
         if id_ is None:
             return None
-        known = self._kept.pop(id_, None) or Encounter(
+        known = self._kept.get(id_) or Encounter(
             id_, code, owner, datetime.fromisoformat(opened_at), Pin.from_json(json.loads(pin))
         )
         if known.revision < revision:
@@ -79,7 +79,9 @@ class Recall:
         return known if known.revision == revision else replace(known, log=known.log[:revision])
 
     def _keep(self, encounter: Encounter) -> None:
-        self._kept[encounter.id] = encounter
+        before = self._kept.pop(encounter.id, encounter)
+        longest = encounter if encounter.revision >= before.revision else before
+        self._kept[encounter.id] = longest
         if len(self._kept) > self._size:
             self._kept.popitem(last=False)
 

@@ -1,17 +1,27 @@
 """The durable store: what a turn starts from, and what it changes, all of it or nothing.
 
-Built on ``bot.storage.database``, so that the same code serves SQLite and, later, PostgreSQL.
+Built on ``bot.storage.database``, so that the same code serves SQLite and PostgreSQL.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
+from functools import partial
 
 from bot.storage import recall, statements
-from bot.storage.database import Database, DatabaseError, Statement, Steps, StoreUnavailable
-from bot.storage.migrate import migrate, read_migrations
+from bot.storage.database import (
+    Database,
+    DatabaseError,
+    Statement,
+    Steps,
+    StoreUnavailable,
+    T,
+    Uncertain,
+    persist,
+)
+from bot.storage.opening import open_database
 from bot.storage.recall import Recall
 from bot.storage.records import (
     Append,
@@ -24,7 +34,6 @@ from bot.storage.records import (
     StoredTurn,
     Work,
 )
-from bot.storage.sqlite import SqliteDatabase
 from dialogs.encounter import Encounter
 
 __all__ = [
@@ -39,7 +48,9 @@ __all__ = [
     "Store",
     "StoreUnavailable",
     "StoredTurn",
+    "Uncertain",
     "Work",
+    "open_database",
     "open_store",
 ]
 
@@ -48,25 +59,8 @@ HEALTH_PATIENCE = 3.0  # seconds
 
 
 async def open_store(url: str) -> Store:
-    """The store at a path or ``sqlite:///path``, brought up to date.
-
-    Raises:
-        StoreUnavailable: the file cannot be made, opened or read.
-        MigrationError: the database is newer than this version, or not what it released.
-        DatabaseError: no such kind of database.
-    """
+    """The store at this address, brought up to date. Raises as ``open_database`` does."""
     return Store(await open_database(url))
-
-
-async def open_database(url: str) -> Database:
-    """What the store is built on, for a table beside it. Raises as ``open_store`` does."""
-    database = await SqliteDatabase.open(path_of(url))
-    try:
-        await migrate(database, read_migrations())
-    except BaseException:
-        await database.close()
-        raise
-    return database
 
 
 class Store:
@@ -78,6 +72,8 @@ class Store:
 
     def __init__(self, database: Database, remembered: int = REMEMBERED) -> None:
         self._database = database
+        self._remembered = remembered
+        self._generation = database.generation
         self._recall = Recall(remembered)
 
     async def load(self, turn: str, conversation: str, encounter: str | None = None) -> Loaded:
@@ -86,15 +82,15 @@ class Store:
         The encounter is the one named or else the chat's current one. Everything committed before
         the call is seen.
         """
-        return await self._database.read(self._recall.load(turn, conversation, encounter))
+        return await self._database.read(self._memory().load(turn, conversation, encounter))
 
     async def encounter(self, id_: str) -> Encounter | None:
         """The encounter with its whole log, or None."""
-        return await self._database.read(self._recall.encounter(id_))
+        return await self._database.read(self._memory().encounter(id_))
 
     async def by_code(self, code: str) -> Encounter | None:
         """The open encounter with exactly that code, or None."""
-        return await self._database.read(self._recall.by_code(code))
+        return await self._database.read(self._memory().by_code(code))
 
     async def recent(self, owner: str, limit: int) -> tuple[EncounterSummary, ...]:
         """The owner's encounters, open and closed, the last changed first."""
@@ -109,13 +105,14 @@ class Store:
             DuplicateTurn: the turn is there already.
             Conflict: the encounter or the conversation is not as it was loaded.
             CodeTaken: an open encounter has the code of the one that opens, or reopens.
+            Uncertain: the connection broke at the last moment; load the turn to see.
             ValueError: a time without zone, or a value that JSON or the database cannot hold.
         """
-        await self._database.write(statements.commit(work))
+        await self._write(partial(statements.commit, work))
 
     async def mark_sent(self, turn: str) -> None:
         """Notes that the turn's replies have left."""
-        await self._database.write(statements.mark_sent(turn))
+        await self._write(partial(statements.mark_sent, turn))
 
     async def unsent(self, limit: int) -> tuple[StoredTurn, ...]:
         """Turns whose replies may not have left, oldest first, to send them after a crash."""
@@ -123,7 +120,7 @@ class Store:
 
     async def purge(self, before: datetime) -> int:
         """Deletes the turns of before that time, sent or not. How many there were."""
-        return await self._database.write(statements.purge(before))
+        return await self._write(partial(statements.purge, before))
 
     async def healthy(self) -> bool:
         """Whether a write would be accepted, asked the way a write goes; False within seconds."""
@@ -138,16 +135,16 @@ class Store:
         """Finishes what was asked before. Twice is harmless; anything later is refused."""
         await self._database.close()
 
+    async def _write(self, make: Callable[[], Steps[T]]) -> T:
+        return await persist(self._database.write, make)
+
+    def _memory(self) -> Recall:
+        """What is remembered, unless another server has taken over since: it may know less."""
+        if self._generation != self._database.generation:
+            self._generation = self._database.generation
+            self._recall = Recall(self._remembered)
+        return self._recall
+
 
 def _ask() -> Steps[None]:
     yield Statement("select count(*) from migrations")
-
-
-def path_of(url: str) -> Path:
-    """The file that a path or ``sqlite:///path`` means. Raises DatabaseError for another kind."""
-    kind, separator, path = url.partition("://")
-    if not separator:
-        return Path(url).expanduser().absolute()
-    if kind != "sqlite":
-        raise DatabaseError(f"A database of the kind {kind!r} is not supported.")
-    return Path(path.removeprefix("/")).expanduser().absolute()

@@ -46,13 +46,11 @@ def _review(options: argparse.Namespace) -> int:
 
 async def _kept(url: str, at: datetime) -> tuple[Kept, ...]:
     """What a database holds; nothing if it is not there. The database is not brought up to date."""
-    from bot.storage.sqlite import SqliteDatabase  # noqa: PLC0415
-    from bot.storage.store import path_of  # noqa: PLC0415
+    from bot.storage.opening import existing_database  # noqa: PLC0415
 
-    path = path_of(url)
-    if not path.exists():
+    database = await existing_database(url)
+    if database is None:
         return ()
-    database = await SqliteDatabase.open(path)
     try:
         return await Feedback(database).kept(at)
     except StoreUnavailable:

@@ -10,6 +10,8 @@ import pytest
 
 from bot.storage.database import Database, MigrationError, Rows, Statement, Steps
 from bot.storage.migrate import migrate, read_migrations
+from bot.storage.opening import path_of
+from bot.storage.postgres import PostgresDatabase
 from bot.storage.sqlite import SqliteDatabase
 from bot.storage.store import open_store
 
@@ -27,18 +29,28 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    database = await SqliteDatabase.open(tmp_path / "bot.db")
+async def database(url: str) -> AsyncIterator[Database]:
+    database = await existing(url)
     yield database
     await database.close()
 
 
-def tables() -> Steps[Rows]:
-    return (yield Statement("select name from sqlite_master where type = 'table' order by name"))
+async def existing(url: str) -> Database:
+    """The database before anything was applied to it."""
+    if url.startswith("sqlite"):
+        return await SqliteDatabase.open(path_of(url))
+    return await PostgresDatabase.open(url)
+
+
+def tables(of: Database) -> Steps[Rows]:
+    sql = "select name from sqlite_master where type = 'table' order by name"
+    if isinstance(of, PostgresDatabase):
+        sql = "select tablename from pg_tables where schemaname = current_schema() order by 1"
+    return (yield Statement(sql))
 
 
 async def schema(database: Database) -> list[str]:
-    return [name for (name,) in await database.read(tables())]
+    return [name for (name,) in await database.read(tables(database))]
 
 
 async def test_a_new_database_gets_them_all_and_an_old_one_the_rest(
@@ -65,9 +77,9 @@ async def test_migrating_again_changes_nothing(database: Database, folder: Path)
     assert await database.read(contents()) == expected
 
 
-async def test_two_can_migrate_at_once(database: Database, folder: Path, tmp_path: Path) -> None:
+async def test_two_can_migrate_at_once(database: Database, folder: Path, url: str) -> None:
     (folder / "0002_second.sql").write_text(SECOND)
-    other = await SqliteDatabase.open(tmp_path / "bot.db")
+    other = await existing(url)
     known = read_migrations(folder)
     await asyncio.gather(*(migrate(each, known) for each in (database, other, database)))
     await other.close()
@@ -120,10 +132,9 @@ def test_a_folder_without_migrations_is_a_broken_installation(tmp_path: Path) ->
         read_migrations(tmp_path)
 
 
-async def test_the_store_refuses_a_database_of_a_newer_version(tmp_path: Path) -> None:
-    path = tmp_path / "bot.db"
-    await (await open_store(str(path))).close()
-    database = await SqliteDatabase.open(path)
+async def test_the_store_refuses_a_database_of_a_newer_version(url: str) -> None:
+    await (await open_store(url)).close()
+    database = await existing(url)
 
     def from_the_future() -> Steps[None]:
         yield Statement("insert into migrations values (9999, 'future', '', '')")
@@ -131,4 +142,4 @@ async def test_the_store_refuses_a_database_of_a_newer_version(tmp_path: Path) -
     await database.write(from_the_future())
     await database.close()
     with pytest.raises(MigrationError, match="newer"):
-        await open_store(str(path))
+        await open_store(url)

@@ -43,7 +43,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         | {
             "HOST": " ::1 ",
             "PORT": "0",
-            "DATABASE_URL": "postgresql://db/bot",
+            "DATABASE_URL": "postgresql://db/bot?sslmode=require",
             "CONTENT_DIR": str(tmp_path),
             "FORCE": "west-mercia",
             "LIVE": "Yes",
@@ -63,7 +63,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
     assert settings == Settings(
         host="::1",
         port=0,
-        database_url="postgresql://db/bot",
+        database_url="postgresql://db/bot?sslmode=require",
         content_dir=tmp_path,
         force="west-mercia",
         live=True,
@@ -215,7 +215,10 @@ def test_a_managed_identity_needs_no_secret() -> None:
 
 
 def test_secrets_are_never_shown() -> None:
-    environ = {"DATABASE_URL": f"postgresql://u:{SECRET}@db/bot", "IDENTITY_HEADER": SECRET}
+    environ = {
+        "DATABASE_URL": f"postgresql://u:{SECRET}@db/bot?sslmode=require",
+        "IDENTITY_HEADER": SECRET,
+    }
     assert SECRET not in repr(Settings.load(REGISTERED | environ))
 
 

@@ -30,12 +30,6 @@ ROOT = Path(__file__).parents[2]
 Opener = Callable[[], Awaitable[Store]]
 
 
-@pytest.fixture(params=["sqlite"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Where an empty database is. Another driver is one more parameter."""
-    return {"sqlite": f"sqlite:///{tmp_path}/data/bot.db"}[request.param]
-
-
 @pytest.fixture
 async def another(url: str) -> AsyncIterator[Opener]:
     """Opens one more store on the same database, as another process would."""
