@@ -107,13 +107,6 @@ class Settings:
     def load(environ: Mapping[str, str] = os.environ) -> Settings:
         """The settings in these variables. Raises SettingsError with every problem at once."""
         settings, problems = Settings.examine(environ)
-        read = _Reader(environ)
-        settings = _build(read)
-        problems = [
-            *read.problems,
-            *_combinations(settings),
-            *address.problems(settings.database_url),
-        ]
         if problems:
             raise SettingsError(problems)
         return settings
@@ -123,7 +116,8 @@ class Settings:
         """The settings as far as they can be read, and every problem with them."""
         read = Reader(environ)
         settings = _build(read)
-        return settings, [*read.problems, *_combinations(settings)]
+        database = address.problems(settings.database_url)
+        return settings, [*read.problems, *_combinations(settings), *database]
 
 
 def _build(read: Reader) -> Settings:

@@ -6,7 +6,7 @@ import itertools
 import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ Card = dict[str, Any]
 @asynccontextmanager
 async def bot(folder: Path, **changed: Any) -> AsyncIterator[str]:
     """The whole bot on a free port, its database in a folder; gives its address."""
-    settings = Settings(port=0, database_url=str(folder / "test.db"), **changed)
+    settings = replace(Settings(port=0, database_url=str(folder / "test.db")), **changed)
     async with running(settings) as address:
         yield address
 

@@ -34,10 +34,16 @@ def bot_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("bot")
 
 
+@pytest.fixture(scope="module")
+def bot_database(bot_folder: Path) -> str:
+    """Its address. A module may ask for another kind."""
+    return str(bot_folder / "test.db")
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def whole_bot(bot_folder: Path) -> AsyncIterator[str]:
+async def whole_bot(bot_folder: Path, bot_database: str) -> AsyncIterator[str]:
     """The address of the module's bot."""
-    async with bot(bot_folder) as where:
+    async with bot(bot_folder, database_url=bot_database) as where:
         yield where
 
 

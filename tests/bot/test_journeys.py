@@ -14,6 +14,7 @@ from dialogs.view import View, view
 from tests.bot.tapping import Tap, Tapper
 from tests.chat import buttons
 from tests.journey import published
+from tests.postgres import Cluster
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -43,15 +44,23 @@ USUAL: dict[str, Tap] = {
 }
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def bot_database(request: pytest.FixtureRequest, bot_folder: Path) -> str:
+    if request.param == "sqlite":
+        return str(bot_folder / "test.db")
+    server: Cluster = request.getfixturevalue("postgres")
+    return server.url()
+
+
 @pytest.fixture
 def officer(http: aiohttp.ClientSession, whole_bot: str, request: pytest.FixtureRequest) -> Tapper:
     name = request.node.name
     return Tapper(http, whole_bot, user=name, conversation=f"chat of {name}")
 
 
-async def stood(officer: Tapper, folder: Path) -> View:
+async def stood(officer: Tapper, database: str) -> View:
     """Where the officer's encounter stands in the bot's own database."""
-    store = await open_store(str(folder / "test.db"))
+    store = await open_store(database)
     try:
         rows = await store.recent(officer.user, 1)
         encounter = await store.encounter(rows[0].id)
@@ -62,20 +71,20 @@ async def stood(officer: Tapper, folder: Path) -> View:
     return view(published().pinned(pin.start, pin.guides, pin.overlay), encounter)
 
 
-async def handed_over(officer: Tapper, folder: Path) -> dict[str, Any]:
+async def handed_over(officer: Tapper, database: str) -> dict[str, Any]:
     """The handover as data, once the one shown for copying is known to be the same."""
     await officer.tap("Handover")
-    summary = handover.summarise(await stood(officer, folder))
+    summary = handover.summarise(await stood(officer, database))
     assert officer.replies[0]["text"] == handover.text(summary)
     return dict(handover_data.to_json(summary))
 
 
 async def test_a_man_at_the_front_desk_whose_employer_holds_his_papers(
-    officer: Tapper, bot_folder: Path
+    officer: Tapper, bot_database: str
 ) -> None:
     await officer.starts("No", "Police building")
     await officer.walk(USUAL | {"indicators": ["ID held, missing or false", "Little or no pay"]})
-    data = await handed_over(officer, bot_folder)
+    data = await handed_over(officer, bot_database)
     assert officer.presses <= MOST_FOR_ONE
     assert officer.broken == []
     assert data["complete"]
@@ -88,7 +97,7 @@ async def test_a_man_at_the_front_desk_whose_employer_holds_his_papers(
     assert man["citations"]
 
 
-async def test_a_cannabis_house_with_seven_people(officer: Tapper, bot_folder: Path) -> None:
+async def test_a_cannabis_house_with_seven_people(officer: Tapper, bot_database: str) -> None:
     await officer.starts("No", "Home", adult=3, young=4)
     assert "7 people" in officer.text
     await officer.walk(
@@ -102,7 +111,7 @@ async def test_a_cannabis_house_with_seven_people(officer: Tapper, bot_folder: P
             "person3/offence": ["On the Schedule 4 list"],
         }
     )
-    data = await handed_over(officer, bot_folder)
+    data = await handed_over(officer, bot_database)
     assert officer.broken == []
     spent = [officer.spent[f"Next: Person {number}"] for number in range(2, 8)]
     assert sum(spent) <= MOST_FOR_EACH * len(spent)
@@ -122,11 +131,11 @@ async def test_a_cannabis_house_with_seven_people(officer: Tapper, bot_folder: P
     assert slavery == [f"person{number}" for number in range(1, 8)]
 
 
-async def test_a_woman_who_refuses_then_accepts(officer: Tapper, bot_folder: Path) -> None:
+async def test_a_woman_who_refuses_then_accepts(officer: Tapper, bot_database: str) -> None:
     taps = USUAL | {"indicators": ["Controlled sexual services"]}
     await officer.starts("No", "Business")
     await officer.walk(taps | {"consent": "Declines"})
-    (refused,) = (await handed_over(officer, bot_folder))["people"]
+    (refused,) = (await handed_over(officer, bot_database))["people"]
     assert (refused["nrm"], refused["duty_to_notify"]) == ("declined", "due")
     await officer.tap("Carry on")
     await officer.tap("Pick a section or person")
@@ -136,7 +145,7 @@ async def test_a_woman_who_refuses_then_accepts(officer: Tapper, bot_folder: Pat
     assert "Set aside" in officer.text
     await officer.tap("Change it")
     await officer.walk(taps)
-    data = await handed_over(officer, bot_folder)
+    data = await handed_over(officer, bot_database)
     (accepted,) = data["people"]
     assert officer.broken == []
     assert (accepted["nrm"], accepted["duty_to_notify"]) == ("refer", "not-due")
@@ -145,7 +154,7 @@ async def test_a_woman_who_refuses_then_accepts(officer: Tapper, bot_folder: Pat
 
 
 async def test_an_age_changed_from_adult_to_child_half_way(
-    officer: Tapper, bot_folder: Path
+    officer: Tapper, bot_database: str
 ) -> None:
     taps = USUAL | {"indicators": ["Made to commit crime or beg"]}
     await officer.starts("No", "Street")
@@ -155,10 +164,10 @@ async def test_an_age_changed_from_adult_to_child_half_way(
         assert officer.at == step
     await officer.tap("Under 18")
     await officer.tap("Change it")
-    half_way = await stood(officer, bot_folder)
+    half_way = await stood(officer, bot_database)
     assert [alert.level for alert in half_way.alerts] == ["child"]
     await officer.walk(taps)
-    data = await handed_over(officer, bot_folder)
+    data = await handed_over(officer, bot_database)
     (child,) = data["people"]
     assert officer.broken == []
     assert data["complete"]
