@@ -158,6 +158,19 @@ def tenant_id(activity: JsonObject) -> str:
     return named or text_of(part(part(activity, "channelData"), "tenant"), "id")
 
 
+def tenant_ids(activity: JsonObject) -> frozenset[str]:
+    """Every tenant that the activity names, in small letters.
+
+    They differ where someone writes from another organisation into a chat of this one.
+    """
+    named = (
+        text_of(part(activity, "conversation"), "tenantId"),
+        text_of(part(activity, "from"), "tenantId"),
+        text_of(part(part(activity, "channelData"), "tenant"), "id"),
+    )
+    return frozenset(tenant.lower() for tenant in named if tenant)
+
+
 def user_id(activity: JsonObject) -> str:
     """The sender's opaque id: the directory id, which is the same on each device, or the channel's.
 

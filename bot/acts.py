@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.beginning import begin
 from bot.questions import approved, contacts
 from bot.ratings import rate
+from bot.review import review
 from bot.speech import NeedsEncounter, NeedsList, Shown, Speech
 from dialogs import handover, lobby
 from dialogs.asking import step
@@ -67,6 +68,8 @@ def _show(speech: Speech, wanted: Show) -> None:
             approved(speech, wanted.step or "")
             if seen is not None and seen.at is not None:
                 speech.current()
+        case "review":
+            review(speech)
         case "encounters":
             speech.show(lobby.encounters(listed(speech), seen))
         case "switch":

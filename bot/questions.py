@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from bot import ratings
-from bot.activity import part, text_of
 from bot.speech import Speech
 from content.schedule_four import Verdict
 from content.search import Context, Found
@@ -28,7 +27,7 @@ def question(speech: Speech, text: str) -> None:
     context = Context(
         answer=str(last) if last else None,
         step=seen.at.key[1] if seen and seen.at else None,
-        role=text_of(part(speech.activity, "channelData"), "role") or None,
+        role=speech.person.post or None,
     )
     found = speech.asked_day.find(text, context)
     verdict = speech.asked_day.schedule.look_up(text) if speech.asked_day.schedule else None

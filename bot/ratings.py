@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.activity import part, text_of
 from bot.feedback import Kind, heard
 from bot.speech import Speech
 from content.release import Edition
@@ -51,8 +50,8 @@ def missed(speech: Speech, found: Found) -> None:
 def note(speech: Speech, kind: Kind, words: Iterable[str], nearest: list[str]) -> None:
     """Have something kept once the turn has been stored."""
     versions = speech.asked_day.reading.release.versions()
-    role = text_of(part(speech.activity, "channelData"), "role")
-    speech.said.heard.append(heard(kind, words, nearest, versions, role))
+    post = speech.person.post
+    speech.said.heard.append(heard(kind, words, nearest, versions, post))
 
 
 def named(answer: str, edition: Edition) -> str:

@@ -20,7 +20,9 @@ from bot.edge import make_app
 from bot.feedback import Feedback
 from bot.guidance import Guidance
 from bot.host import LeanAdapter
+from bot.people import Claimed, Directory, People
 from bot.reload import Watch
+from bot.roles import RoleFiles, RolesError
 from bot.settings import Settings, SettingsError
 from bot.storage.store import DatabaseError, Store, open_database
 from bot.turn import Turns, utc_now
@@ -52,6 +54,7 @@ def serve() -> int:
         NotInForce,
         LinkError,
         DatabaseError,
+        RolesError,
     ) as error:
         print(f"The bot cannot start:\n{error}", file=sys.stderr)
         return 1
@@ -77,13 +80,14 @@ async def _stopped() -> None:
 async def running(settings: Settings) -> AsyncIterator[str]:
     """The whole bot, listening; gives its address. Raises CannotStart and what loading raises."""
     guidance = load_guidance(settings, utc_now().date())
+    people = who(settings)
     database = await open_database(settings.database_url)
     store, feedback = Store(database), Feedback(database)
     session = open_session()
     try:
         outbound = Outbound.build(settings, session)
         await feedback.purge(utc_now())
-        turns = Turns(store, guidance, feedback=feedback)
+        turns = Turns(store, guidance, feedback=feedback, people=people)
         host = LeanAdapter(turns, outbound)
         page = chat_page.routes(Delivery(host, outbound)) if settings.chat_page else []
         watch = _watch(settings, guidance, turns)
@@ -106,6 +110,17 @@ async def running(settings: Settings) -> AsyncIterator[str]:
     finally:
         await session.close()
         await store.close()
+
+
+def who(settings: Settings) -> People:
+    """Who may ask, and in which roles. Raises RolesError."""
+    if not settings.app_id:
+        return Claimed()
+    if not settings.tenants:
+        _log.warning("ALLOWED_TENANTS is empty: people of any organisation may use this bot")
+    if settings.roles_dir is None:
+        return Directory(settings.tenants)
+    return Directory(settings.tenants, RoleFiles(settings.roles_dir).of)
 
 
 def _watch(settings: Settings, guidance: Guidance, turns: Turns) -> Watch:

@@ -55,6 +55,17 @@ class Reader:
             self.problems.append(f"{name} is not a folder: {value}")
         return value
 
+    def folder_if_any(self, name: str) -> Path | None:
+        """A folder that is there, or None when none is named."""
+        return self.folder(name, Path()) if self.text(name) else None
+
+    def ids(self, name: str, shape: re.Pattern[str]) -> tuple[str, ...]:
+        """Ids separated by commas, in small letters."""
+        ids = tuple(id_.strip().lower() for id_ in self.text(name).split(",") if id_.strip())
+        if not all(shape.fullmatch(id_) for id_ in ids):
+            self.problems.append(f"{name} is not a comma-separated list of ids")
+        return ids
+
     def one_of(self, name: str, names: Iterable[str], default: str) -> str:
         """One of a few names, spelt as they are, whatever the case it is typed in."""
         known = {each.lower(): each for each in names}

@@ -18,6 +18,8 @@ With none set, the bot runs on this machine only, with the chat page and no auth
 | `MicrosoftAppCertificateFile` | none | instead of a secret: its certificate, a PEM file |
 | `MicrosoftAppCertificateKeyFile` | the same file | its private key, in PEM form without password |
 | `CLOUD` | `Public` | or `USGov`, `USGovDoD`: where all the addresses below are |
+| `ALLOWED_TENANTS` | the bot's own directory | ids of the directories whose people may ask |
+| `ROLES_DIR` | none | folder of CSV files, one for each role, with the object ids of its people |
 | `SERVICE_URL_HOSTS` | Teams and Bot Framework | hosts replies may go to, comma separated |
 | `ToBotFromChannelTokenIssuer` | from the cloud | who signs the requests that reach the bot |
 | `ToBotFromChannelOpenIdMetadataUrl` | from the cloud | where that signer's keys are published |
@@ -88,6 +90,8 @@ class Settings:
     secret_expires: date | None = None
     certificate_file: Path | None = None
     certificate_key_file: Path | None = None
+    allowed_tenants: tuple[str, ...] = ()
+    roles_dir: Path | None = None
     cloud: str = "Public"
     service_url_hosts: tuple[str, ...] = PUBLIC.service_url_hosts
     token_issuer: str = PUBLIC.token_issuer
@@ -102,6 +106,11 @@ class Settings:
     def chat_page(self) -> bool:
         """Whether the page and its endpoint exist: only while nothing is authenticated."""
         return not self.app_id
+
+    @property
+    def tenants(self) -> tuple[str, ...]:
+        """The directories whose people may ask; none named means any."""
+        return self.allowed_tenants or ((self.tenant_id,) if self.tenant_id else ())
 
     @staticmethod
     def load(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -141,6 +150,8 @@ def _build(read: Reader) -> Settings:
         secret_expires=read.day("SECRET_EXPIRES"),
         certificate_file=read.file("MicrosoftAppCertificateFile"),
         certificate_key_file=read.file("MicrosoftAppCertificateKeyFile"),
+        allowed_tenants=read.ids("ALLOWED_TENANTS", GUID),
+        roles_dir=read.folder_if_any("ROLES_DIR"),
         cloud=name,
         service_url_hosts=read.hosts("SERVICE_URL_HOSTS", cloud.service_url_hosts),
         token_issuer=read.text("ToBotFromChannelTokenIssuer", cloud.token_issuer),
@@ -174,6 +185,11 @@ def _combinations(it: Settings) -> list[str]:
         ),
         "MicrosoftAppTenantId has to be the directory's id, for its own tokens to be known": (
             bool(it.app_id and it.own_openid_url) and not GUID.fullmatch(it.tenant_id)
+        ),
+        "ALLOWED_TENANTS is needed while MicrosoftAppTenantId is a domain name": (
+            not (it.allowed_tenants or it.own_openid_url)
+            and bool(it.app_id and _TENANT.fullmatch(it.tenant_id))
+            and not GUID.fullmatch(it.tenant_id)
         ),
     }
     return [*(problem for problem, applies in wrong.items() if applies), *_certificate(it)]

@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from bot.activity import JsonObject, part, text_of, user_id
-from bot.feedback import Heard
+from bot.activity import JsonObject
+from bot.duties import for_duties
+from bot.feedback import Heard, Kept
 from bot.guidance import Day, Guidance
+from bot.people import Person
 from content.library import Unavailable
 from content.link import LinkError
 from content.release import Release
@@ -23,6 +25,10 @@ from dialogs.view import View, view
 
 class NeedsList(Exception):
     """The officer's encounters have to be fetched before this turn can be worked out."""
+
+
+class NeedsFeedback(Exception):
+    """What was kept of misses and thumbs has to be fetched first."""
 
 
 class NeedsEncounter(Exception):
@@ -72,6 +78,7 @@ class Setting:
     """What a turn is worked out from, beside the activity.
 
     Attributes:
+        person: who is asking.
         guidance: the content in use.
         encounter: the chat's encounter, or None.
         pressed: the encounter a pressed button belongs to, or None.
@@ -80,9 +87,11 @@ class Setting:
         command: unique to this turn.
         new: makes the id and the code of a new encounter.
         listed: the officer's encounters if they have been fetched.
+        kept: what was kept of misses and thumbs if it has been fetched.
         fetched: ids of encounters that have been looked for, found or not.
     """
 
+    person: Person
     guidance: Guidance
     encounter: Encounter | None
     pressed: Encounter | None
@@ -91,6 +100,7 @@ class Setting:
     command: str
     new: Callable[[], tuple[str, str]]
     listed: tuple[Listed, ...] | None = None
+    kept: tuple[Kept, ...] | None = None
     fetched: frozenset[str] = frozenset()
 
 
@@ -100,7 +110,8 @@ class Speech:
     def __init__(self, activity: JsonObject, setting: Setting) -> None:
         self.activity = activity
         self.setting = setting
-        self.by = user_id(activity)
+        self.person = setting.person
+        self.by = setting.person.id
         self.said = Said(state=dict(setting.state))
         self._seen: View | None = None
 
@@ -141,19 +152,13 @@ class Speech:
             self._seen = view(release, encounter)
         return self._seen
 
-    @property
-    def roles(self) -> tuple[str, ...]:
-        """What the officer does, where it is known; it orders what is offered and no more."""
-        role = text_of(part(self.activity, "channelData"), "role")
-        return (role,) if role else ()
-
     def ways(self) -> tuple[Choice, ...]:
         """The ways to begin, that of the officer's role first."""
-        return ways(self.day.starts, self.roles)
+        return ways(self.day.starts, self.person.posts)
 
     def welcome(self) -> Screen:
         """What someone without an encounter sees first."""
-        return lobby.welcome(self.ways())
+        return for_duties(self.person, lobby.welcome(self.ways()))
 
     def show(self, shown: Screen) -> None:
         """Send a screen, and remember it so that a typed number means its choice."""

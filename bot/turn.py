@@ -16,6 +16,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from weakref import WeakValueDictionary
 
+from bot import admission, extension
 from bot.activity import (
     JsonObject,
     Outcome,
@@ -24,13 +25,14 @@ from bot.activity import (
     is_card_action,
     text_of,
     turn_key,
-    user_id,
 )
 from bot.cards import reply
-from bot.feedback import Feedback
+from bot.extension import is_search
+from bot.feedback import Feedback, Kept
 from bot.guidance import Guidance
+from bot.people import Claimed, Outsider, People, Person
 from bot.presses import press_data, wanted
-from bot.speech import NeedsEncounter, NeedsList, Said, Setting, Shown
+from bot.speech import NeedsEncounter, NeedsFeedback, NeedsList, Said, Setting, Shown
 from bot.storage.records import (
     Append,
     Conflict,
@@ -71,12 +73,14 @@ class Turns:
         guidance: Guidance,
         *,
         feedback: Feedback | None = None,
+        people: People | None = None,
         clock: Callable[[], datetime] = utc_now,
         new: Callable[[], tuple[str, str]] = new_encounter,
     ) -> None:
         self._store = store
         self.guidance = guidance
         self._feedback = feedback
+        self._people = people or Claimed()
         self._clock = clock
         self._new = new
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -85,17 +89,24 @@ class Turns:
         """Run one turn. Raises StoreUnavailable, or Conflict if it kept losing to others."""
         if not _speaks(activity):
             return Outcome()
+        try:
+            person = self._people.of(activity)
+        except Outsider:
+            return admission.refused(activity)
+        if is_search(activity):
+            return Outcome(invoke=extension.told("Search is not available yet."))
         conversation = conversation_key(activity)
         lock = self._locks.setdefault(conversation, asyncio.Lock())
         async with lock:
-            return await self._once(activity, turn_key(activity) or uuid.uuid4().hex, conversation)
+            return await self._once(activity, person)
 
-    async def _once(self, activity: JsonObject, key: str, conversation: str) -> Outcome:
+    async def _once(self, activity: JsonObject, person: Person) -> Outcome:
+        key, conversation = turn_key(activity) or uuid.uuid4().hex, conversation_key(activity)
         for attempt in range(ATTEMPTS):
             loaded = await self._store.load(key, conversation)
             if loaded.turn is not None:
                 return self._again(activity, loaded.turn)
-            said = await self._work_out(activity, key, loaded)
+            said = await self._work_out(activity, key, loaded, person)
             outcome, work = self._package(activity, key, loaded, said)
             try:
                 await self._store.commit(work)
@@ -110,13 +121,16 @@ class Turns:
             return outcome
         raise Conflict
 
-    async def _work_out(self, activity: JsonObject, key: str, loaded: Loaded) -> Said:
+    async def _work_out(
+        self, activity: JsonObject, key: str, loaded: Loaded, person: Person
+    ) -> Said:
         named = wanted(press_data(activity))
         current = loaded.encounter
         pressed = current if current and named == current.id else None
         if named and pressed is None:
             pressed = await self._store.encounter(named)
         setting = Setting(
+            person=person,
             guidance=self.guidance,
             encounter=current,
             pressed=pressed,
@@ -129,13 +143,18 @@ class Turns:
             try:
                 return talk(activity, setting)
             except NeedsList:
-                setting = replace(setting, listed=await self._list(activity))
+                setting = replace(setting, listed=await self._list(person))
+            except NeedsFeedback:
+                setting = replace(setting, kept=await self._kept(setting.now))
             except NeedsEncounter as need:
                 found = await self._store.encounter(need.id)
                 setting = replace(setting, pressed=found, fetched=setting.fetched | {need.id})
 
-    async def _list(self, activity: JsonObject) -> tuple[Listed, ...]:
-        rows = await self._store.recent(user_id(activity), LISTED)
+    async def _kept(self, at: datetime) -> tuple[Kept, ...]:
+        return await self._feedback.kept(at) if self._feedback else ()
+
+    async def _list(self, person: Person) -> tuple[Listed, ...]:
+        rows = await self._store.recent(person.id, LISTED)
         return tuple(Listed(row.id, row.code, row.opened_at, row.closed) for row in rows)
 
     def _package(
@@ -185,7 +204,7 @@ def _speaks(activity: JsonObject) -> bool:
     if kind in ("conversationUpdate", "installationUpdate"):
         return bool(activity.get("membersAdded")) or activity.get("action") == "add"
     if kind == "invoke":
-        return is_card_action(activity)
+        return is_card_action(activity) or is_search(activity)
     return kind not in SILENT
 
 

@@ -16,6 +16,7 @@ ALWAYS: Final[Mapping[str, tuple[str, ...]]] = {
     "contacts": ("contacts", "contact", "who do i call", "who do i ring"),
     "ask": ("ask", "ask a question", "question"),
     "encounters": ("encounters", "my encounters"),
+    "review": ("review", "what was missed"),
 }
 
 IN_ENCOUNTER: Final[Mapping[str, tuple[str, ...]]] = {

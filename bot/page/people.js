@@ -11,6 +11,8 @@ export const ROLES = [
   { id: "control_room", name: "Control room" },
   { id: "custody", name: "Custody" },
   { id: "trainer", name: "Trainer" },
+  { id: "content_owner", name: "Content owner" },
+  { id: "admin", name: "Admin" },
 ];
 
 const LOOKS = ["auto", "light", "dark"];
