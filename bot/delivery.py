@@ -24,6 +24,7 @@ from bot.activity import (
     reply_to,
 )
 from bot.channel.outbound import DeadConversation, Outbound, Undelivered
+from bot.delivered import Delivered
 from dialogs.encounter import Json
 
 TYPING_AFTER = 1.0  # seconds; a quicker turn needs no sign of life
@@ -45,6 +46,7 @@ class Delivery:
         self._host = host
         self._outbound = outbound
         self._typing_after = typing_after
+        self._delivered = Delivered()
         self._orders: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def run(self, activity: JsonObject, claims: Claims) -> Outcome:
@@ -52,6 +54,7 @@ class Delivery:
 
         Raises BadActivity when it is the sender's mistake.
         """
+        self._outbound.heard(activity)
         if is_card_action(activity) and not part(part(activity, "value"), "action"):
             return Outcome(invoke=card_error(400, "BadRequest", NOT_A_CARD_ACTION))
         try:
@@ -77,17 +80,23 @@ class Delivery:
                 return
             try:
                 for reply in outcome.replies:
-                    await self._outbound.send(reply)
+                    await self._send(reply)
             except DeadConversation as error:
                 _log.warning("conversation %s is gone: %d", log_id(activity), error.status)
             await self.finish(activity, outcome)
             for activity_id, update in outcome.updates:
                 await self._update(activity_id, update)
 
+    async def _send(self, reply: JsonObject) -> None:
+        if reply not in self._delivered:
+            await self._outbound.send(reply)
+            self._delivered.add(reply)
+
     async def finish(self, activity: JsonObject, outcome: Outcome) -> None:
         """Mark the turn as delivered. Never raises: the officer already has the replies."""
         try:
             await outcome.done()
+            self._delivered.forget(outcome.replies)
         except Exception as error:
             kind = type(error).__name__
             _log.error("turn not marked: %s in conversation %s", kind, log_id(activity))

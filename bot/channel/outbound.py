@@ -1,53 +1,31 @@
-"""Calls from the bot to the connector: send, replace and delete messages, show typing."""
+"""What the bot sends through the connector: new messages, replacements, deletions, typing."""
 
 from __future__ import annotations
 
 import asyncio
-import json
-import logging
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from functools import partial
 from urllib.parse import quote
 
 import aiohttp
-from yarl import URL
 
-from bot.activity import JsonObject, conversation_id, reply_to, text_of
-from bot.channel import retry
-from bot.channel.credentials import NoToken, Tokens, token_request
+from bot.activity import JsonObject, conversation_id, conversation_key, reply_to, text_of
+from bot.channel.connector import Answer, Connector, Undelivered
+from bot.channel.credentials import Tokens, token_request
+from bot.channel.dead import DeadConversations
 from bot.channel.service_url import Allows, listed, loopback_only
 from bot.settings import Settings
 
+__all__ = ["DeadConversation", "Outbound", "Undelivered", "open_session"]
+
 TIME_OUT = aiohttp.ClientTimeout(total=6, connect=2)
-_HEADERS = {"Content-Type": "application/json; charset=utf-8"}
 _GONE = frozenset({403, 404})
-_UNREACHED = 0  # stands for a status when there was no answer
-_PASSING = retry.RETRYABLE | {_UNREACHED}
-# The connector was not reached, or dropped a connection kept open too long: nothing was taken.
-_NOT_SENT = (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError, aiohttp.ConnectionTimeoutError)
-
-_log = logging.getLogger(__name__)
-
-
-class Undelivered(Exception):
-    """The connector did not take a message. ``status`` is its answer, 0 when there was none."""
-
-    def __init__(self, reason: str, status: int = 0) -> None:
-        super().__init__(reason)
-        self.status = status
+_NO_SUCH_MESSAGE = "ActivityNotFoundInConversation"
 
 
 class DeadConversation(Undelivered):
     """The bot was blocked, disabled or removed there, so trying again is pointless."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    status: int
-    id: str = ""
-    retry_after: float = 0.0
 
 
 def open_session() -> aiohttp.ClientSession:
@@ -68,10 +46,10 @@ class Outbound:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.session = session
+        self.tokens = tokens
         self._allows = allows
-        self._tokens = tokens
-        self._sleep = sleep
-        self._clock = clock
+        self._connector = Connector(session, tokens, sleep, clock)
+        self._dead = DeadConversations()
 
     @staticmethod
     def build(settings: Settings, session: aiohttp.ClientSession) -> Outbound:
@@ -86,20 +64,36 @@ class Outbound:
 
         Raises DeadConversation or Undelivered.
         """
-        url = self._url(activity, text_of(activity, "replyToId"))
-        answer = await self._call("POST", url, activity)
+        conversation = conversation_key(activity)
+        over = self._dead.status(conversation)
+        if over is not None:
+            raise DeadConversation("the conversation was gone before", over)
+        answer = await self._post(activity)
         if answer.status in _GONE:
+            self._dead.add(conversation, answer.status)
             raise DeadConversation("the conversation is gone", answer.status)
         return _taken(answer).id
+
+    def heard(self, activity: JsonObject) -> None:
+        """Something came in from this conversation, so it can be written to again."""
+        self._dead.heard(conversation_key(activity))
+
+    async def _post(self, activity: JsonObject) -> Answer:
+        reply_to_id = text_of(activity, "replyToId")
+        answer = await self._connector.call("POST", self._url(activity, reply_to_id), activity)
+        if answer.code != _NO_SUCH_MESSAGE or not reply_to_id:
+            return answer
+        # The message that this answers was deleted; the answer still belongs in the conversation.
+        return await self._connector.call("POST", self._url(activity, ""), activity)
 
     async def update(self, activity_id: str, activity: JsonObject) -> None:
         """Replace a message sent before. Raises Undelivered, also when it is no longer there."""
         url = self._url(activity, activity_id)
-        _taken(await self._call("PUT", url, {**activity, "id": activity_id}))
+        _taken(await self._connector.call("PUT", url, {**activity, "id": activity_id}))
 
     async def delete(self, activity_id: str, address: JsonObject) -> None:
         """Delete a message sent before; ``address`` holds serviceUrl and conversation."""
-        _taken(await self._call("DELETE", self._url(address, activity_id), None))
+        _taken(await self._connector.call("DELETE", self._url(address, activity_id), None))
 
     async def typing(self, activity: JsonObject) -> None:
         """Show whoever sent this activity that an answer is coming."""
@@ -112,62 +106,8 @@ class Outbound:
         parts = ["v3", "conversations", conversation_id(activity), "activities", activity_id]
         return "/".join([base.rstrip("/"), *map(_quoted, filter(None, parts))])
 
-    async def _call(self, method: str, url: str, body: JsonObject | None) -> _Answer:
-        data = None if body is None else json.dumps(body, separators=(",", ":")).encode()
-        give_up_at = self._clock() + retry.PATIENCE
-        for pause in retry.waits():
-            answer = await self._authorised(method, url, data)
-            wait = max(pause, answer.retry_after)
-            if answer.status not in _PASSING or self._clock() + wait > give_up_at:
-                return answer
-            await self._sleep(wait)
-        return await self._authorised(method, url, data)
 
-    async def _authorised(self, method: str, url: str, data: bytes | None) -> _Answer:
-        if self._tokens is None:
-            return await self._once(method, url, data, "")
-        token = await self._token(self._tokens)
-        answer = await self._once(method, url, data, token)
-        if answer.status == 401:  # withdrawn before its time: worth one new token
-            self._tokens.forget(token)
-            answer = await self._once(method, url, data, await self._token(self._tokens))
-        return answer
-
-    async def _token(self, tokens: Tokens) -> str:
-        try:
-            return await tokens.get()
-        except NoToken as error:
-            raise Undelivered(str(error)) from None
-
-    async def _once(self, method: str, url: str, data: bytes | None, token: str) -> _Answer:
-        headers = _HEADERS | {"Authorization": f"Bearer {token}"} if token else _HEADERS
-        target = URL(url, encoded=True)
-        try:
-            async with self.session.request(
-                method, target, data=data, headers=headers, allow_redirects=False
-            ) as response:
-                return await _read(response)
-        except _NOT_SENT as error:
-            _log.warning("connector not reached: %s", type(error).__name__)
-            return _Answer(_UNREACHED)
-        except (aiohttp.ClientError, TimeoutError) as error:
-            # It may have been taken, and sending it again could show it twice.
-            raise Undelivered(type(error).__name__) from None
-
-
-async def _read(response: aiohttp.ClientResponse) -> _Answer:
-    if response.status >= 400:
-        _log.warning("connector answered %d", response.status)
-        wait = retry.retry_after(response.headers.get("Retry-After"))
-        return _Answer(response.status, retry_after=wait)
-    try:
-        found = json.loads(await response.read())
-    except (ValueError, aiohttp.ClientError):
-        found = None  # taken all the same; some channels answer with nothing
-    return _Answer(response.status, text_of(found, "id") if isinstance(found, dict) else "")
-
-
-def _taken(answer: _Answer) -> _Answer:
+def _taken(answer: Answer) -> Answer:
     if not 200 <= answer.status < 300:
         raise Undelivered("the connector did not take it", answer.status)
     return answer

@@ -86,17 +86,21 @@ class Call:
     body: Any
 
 
+Step = int | tuple[int, dict[str, str] | str] | str
+
+
 class Connector(ThreadedServer):
     """The Bot Connector's conversation operations.
 
-    ``script`` holds how the next calls end: an HTTP status, ``(status, headers)``, or "reset",
-    "silent" (no answer until ``speak``) or "wordless" (taken, empty answer).
+    ``script`` holds how the next calls end: an HTTP status, ``(status, headers or error code)``,
+    or "reset", "silent" (no answer until ``speak``) or "wordless" (taken, empty answer).
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.calls: list[Call] = []
-        self.script: deque[int | tuple[int, dict[str, str]] | str] = deque()
+        self.taken: list[Call] = []
+        self.script: deque[Step] = deque()
         self._seen: queue.Queue[Call] = queue.Queue()
         self._silence = asyncio.Event()
 
@@ -126,20 +130,24 @@ class Connector(ThreadedServer):
         call = Call(request.method, request.raw_path, token, body)
         self.calls.append(call)
         self._seen.put(call)
-        return await self._answer(request, self.script.popleft() if self.script else 201)
+        return await self._answer(request, call, self.script.popleft() if self.script else 201)
 
-    async def _answer(
-        self, request: web.Request, step: int | tuple[int, dict[str, str]] | str
-    ) -> web.StreamResponse:
+    async def _answer(self, request: web.Request, call: Call, step: Step) -> web.StreamResponse:
         if step == "reset":
             assert request.transport
             request.transport.abort()
+            return web.Response()
         if step == "silent":
             await self._silence.wait()
         if isinstance(step, str):
+            self.taken.append(call)
             return web.Response()
-        status, headers = step if isinstance(step, tuple) else (step, {})
-        return web.json_response({"id": f"sent-{len(self.calls)}"}, status=status, headers=headers)
+        status, more = step if isinstance(step, tuple) else (step, {})
+        if status < 300:
+            self.taken.append(call)
+        if isinstance(more, str):
+            return web.json_response({"error": {"code": more, "message": "x"}}, status=status)
+        return web.json_response({"id": f"sent-{len(self.calls)}"}, status=status, headers=more)
 
 
 @lru_cache

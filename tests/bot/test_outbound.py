@@ -18,6 +18,7 @@ from cryptography.x509 import load_pem_x509_certificate
 from bot.activity import JsonObject, reply_to
 from bot.channel import retry
 from bot.channel.credentials import NoToken, TokenRequest, Tokens, token_request
+from bot.channel.dead import DeadConversations
 from bot.channel.outbound import DeadConversation, Outbound, Undelivered, open_session
 from bot.channel.service_url import listed
 from bot.settings import AppType, Settings
@@ -214,6 +215,50 @@ async def test_a_conversation_the_bot_was_removed_from_is_dead(
         await outbound.send(reply(connector))
     assert caught.value.status == status
     assert len(connector.calls) == 1
+
+
+async def test_a_dead_conversation_is_remembered_until_it_is_heard_from(
+    connector: Connector, outbound: Outbound
+) -> None:
+    connector.script.append((403, "BotDisabledByAdmin"))
+    for _ in range(3):
+        with pytest.raises(DeadConversation) as caught:
+            await outbound.send(reply(connector))
+        assert caught.value.status == 403
+    assert len(connector.calls) == 1
+    await outbound.send(reply(connector, conversation={"id": "a:another"}))
+    outbound.heard(message())
+    await outbound.send(reply(connector))
+    assert len(connector.taken) == 2
+
+
+def test_only_so_many_dead_conversations_are_remembered() -> None:
+    dead = DeadConversations(remembered=2)
+    for name in ("a", "b", "c"):
+        dead.add(name, 404)
+    assert [dead.status(name) for name in ("a", "b", "c")] == [None, 404, 404]
+
+
+async def test_the_answer_to_a_deleted_message_goes_into_the_conversation(
+    connector: Connector, outbound: Outbound
+) -> None:
+    connector.script.append((404, "ActivityNotFoundInConversation"))
+    await outbound.send(reply(connector))
+    await outbound.send(reply(connector))
+    assert [call.path.count("/activities/") for call in connector.calls] == [1, 0, 1]
+
+
+async def test_the_log_names_the_connectors_error_and_quotes_nothing(
+    connector: Connector, outbound: Outbound, caplog: pytest.LogCaptureFixture
+) -> None:
+    connector.script.extend([(400, "BadSyntax"), (400, "Dear John Smith,\nforged: line")])
+    for _ in range(2):
+        with pytest.raises(Undelivered):
+            await outbound.send(reply(connector))
+    assert [text.strip() for text in caplog.messages] == [
+        "connector answered 400 BadSyntax",
+        "connector answered 400",
+    ]
 
 
 async def test_a_message_that_is_gone_does_not_make_its_conversation_dead(
