@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.terminal import guides as terminal_guides
 from bot.terminal import review as terminal_review
+from bot.terminal import scenarios as terminal_scenarios
 from bot.terminal.guides import chosen, common, today
 from content.issue import ContentError
 from content.library import NotInForce, Unavailable
@@ -55,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     common(evaluate)
     evaluate.set_defaults(run=_evaluate)
     terminal_guides.add(commands)
+    terminal_scenarios.add(commands)
     terminal_review.add(commands)
     return parser
 

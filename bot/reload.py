@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from bot.content_check import check
 from bot.guidance import Guidance
-from content.check import check_folder
 from content.issue import ContentError, Issue, Level
 from content.library import NotInForce
 from content.link import LinkError
@@ -34,6 +34,7 @@ class Watch:
 
     Attributes:
         folder, force: what is served.
+        live: whether every slot that the force must fill in has to be filled.
         swap: called with the new guidance.
         today: the day to check it for.
         problem: why the newest content is not served, or "".
@@ -44,6 +45,7 @@ class Watch:
     guidance: Guidance
     swap: Callable[[Guidance], None]
     today: Callable[[], date]
+    live: bool = False
     wait: Callable[[float], Awaitable[None]] = asyncio.sleep
     problem: str = ""
     _seen: Fingerprint = field(init=False)
@@ -75,10 +77,15 @@ class Watch:
         return True
 
     def _checked(self) -> Guidance:
-        failures = [i for i in check_folder(self.folder, self.today()) if i.level is Level.FAIL]
+        found = check(self.folder, self.today(), self.force if self.live else "")
+        failures = [issue for issue in found if issue.level is Level.FAIL]
         if failures:
             raise ContentError(failures)
-        fresh = Guidance(load(self.folder), self.force, pinned=self.guidance.kept)
+        library = load(self.folder)
+        if self.force and self.force not in library.overlays:
+            message = f"The force '{self.force}' has no file any more."
+            raise ContentError([Issue(f"forces/{self.force}.yaml", 1, "empty-slot", message)])
+        fresh = Guidance(library, self.force, pinned=self.guidance.kept)
         fresh.on(self.today()).link()
         return fresh
 

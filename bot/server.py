@@ -127,8 +127,8 @@ def _watch(settings: Settings, guidance: Guidance, turns: Turns) -> Watch:
     def swap(fresh: Guidance) -> None:
         turns.guidance = fresh
 
-    folder = settings.content_dir
-    return Watch(folder, settings.force, guidance, swap, lambda: utc_now().date())
+    folder, force, live = settings.content_dir, settings.force, settings.live
+    return Watch(folder, force, guidance, swap, lambda: utc_now().date(), live)
 
 
 async def _listen(runner: web.AppRunner, settings: Settings) -> str:

@@ -136,7 +136,7 @@ def test_every_page_can_be_found_from_the_readme() -> None:
 
 
 def test_the_commands_told_of_are_those_there_are(capsys: pytest.CaptureFixture[str]) -> None:
-    there_are = set(re.findall(r"^    (\w[\w-]*) ", help_of(capsys), re.M)) - {"COMMAND"}
+    there_are = set(re.findall(r"^    (\w[\w-]*)(?: |$)", help_of(capsys), re.M)) - {"COMMAND"}
     told = {name for page in PAGES for name, _ in commands(page.read_text())}
     assert told - there_are == set()
     assert {name for name, _ in commands(README.read_text())} == there_are

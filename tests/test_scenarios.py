@@ -9,18 +9,18 @@ from pathlib import Path
 
 import pytest
 
+from bot.content_check import finder
 from content.checks.reading_age import GRADE, grade
 from content.guide import Answer
 from content.issue import ContentError, Issue
-from content.library import NotInForce
 from content.loader import FOLDER
-from content.release import Edition, Release
+from content.release import Release
 from content.scenario import Scenario, Situation, Theme
 from content.scenario_files import SCENARIOS, Script, load_scenarios, read_scenario
-from content.search import Index
 from content.strict_yaml import parse
 from dialogs.rehearsal.cover import uncovered, wanted
-from dialogs.rehearsal.run import Played, play
+from dialogs.rehearsal.every import play_every, points, visited, walked
+from dialogs.rehearsal.run import Finder, Played, play
 from tests.journey import TODAY, published, reloaded
 
 DOCS = Path(__file__).parents[1] / "docs" / "scenarios.md"
@@ -40,13 +40,13 @@ def release(guide: str, on: date) -> Release:
     return published().release(guide, on)
 
 
-@cache
-def index(on: date) -> Index:
-    return Index.build(published(), on)
-
-
 def find(text: str, on: date) -> Sequence[Answer]:
-    return [hit.answer for hit in index(on).find(text).hits]
+    return finds()(text, on)
+
+
+@cache
+def finds() -> Finder:
+    return finder(published())
 
 
 def played(script: Script) -> Played:
@@ -57,29 +57,17 @@ def played(script: Script) -> Played:
 
 
 @cache
+def results() -> dict[str, Played]:
+    scenarios = [script.scenario for script in scripts().values()]
+    return play_every(scenarios, published(), find, TODAY, stored=reloaded)
+
+
 def result(name: str) -> Played:
-    return played(scripts()[name])
+    return results()[name]
 
 
 def told(script: Script, outcome: Played) -> list[Issue]:
     return [script.issue(one.loc, "scenario", one.message) for one in outcome.problems]
-
-
-def editions() -> list[Edition]:
-    """Every version that any start guide has run since there is one, up to today."""
-    library = published()
-    every = [edition for found in library.editions.values() for edition in found]
-    starts = {edition.guide.guide for edition in every if edition.guide.sections}
-    days = {edition.guide.effective.from_ for edition in every} | {TODAY}
-    found: dict[str, Edition] = {}
-    for start in starts:
-        for day in sorted(day for day in days if day <= TODAY):
-            try:
-                run = release(start, day).editions.values()
-            except NotInForce:
-                continue
-            found |= {edition.file: edition for edition in run}
-    return list(found.values())
 
 
 @pytest.mark.parametrize("name", [path.stem for path in FILES])
@@ -89,17 +77,22 @@ def test_the_scenario_holds(name: str) -> None:
 
 
 def test_scenarios_reach_all_of_the_guidance() -> None:
-    points = {point for name in scripts() for point in result(name).points}
-    missing = uncovered(editions(), points)
-    assert not missing, "No scenario reaches:\n" + "\n".join(missing)
+    missing = uncovered(walked(published(), TODAY), points(results()))
+    assert not missing, "No scenario reaches:\n" + "\n".join(map(str, missing))
+
+
+def test_every_guide_in_force_has_a_part_in_a_scenario() -> None:
+    reached = visited(results(), published())
+    assert [e.file for e in published().on(TODAY).values() if e.file not in reached] == []
 
 
 def test_a_part_of_the_guidance_that_is_not_reached_is_listed() -> None:
-    points = sorted(wanted(editions()))
+    editions = walked(published(), TODAY)
+    found = sorted(wanted(editions))
     kinds = (" = ", " = (none of these)", ".", " outcome ", " alert ")
-    assert all(any(kind in point for point in points) for kind in kinds)
-    gone = points[::7]
-    assert uncovered(editions(), set(points) - set(gone)) == tuple(gone)
+    assert all(any(kind in str(point) for point in found) for kind in kinds)
+    gone = found[::7]
+    assert uncovered(editions, set(found) - set(gone)) == tuple(gone)
 
 
 def test_there_are_enough_of_each_kind() -> None:

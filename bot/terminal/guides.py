@@ -18,7 +18,7 @@ from content.release import Edition, Release
 
 def add(commands: Any) -> None:
     """Add the commands to the parser's own."""
-    check = commands.add_parser("check", help="check every content file")
+    check = commands.add_parser("check", help="check every content file, and play every scenario")
     check.add_argument("--force", default="", help="a force about to go live: no slot may be empty")
     common(check)
     check.set_defaults(run=_check)
@@ -78,9 +78,10 @@ def today(options: argparse.Namespace) -> date:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from content.check import check_folder, failed  # noqa: PLC0415  others need no rules
+    from bot.content_check import check  # noqa: PLC0415  others need no rules
+    from content.check import failed  # noqa: PLC0415
 
-    issues = check_folder(options.content, today(options), options.force)
+    issues = check(options.content, today(options), options.force)
     if options.json:
         _data([asdict(issue) for issue in issues])
     else:
@@ -121,6 +122,7 @@ def _map(options: argparse.Namespace) -> int:
 
 
 def _publish(options: argparse.Namespace) -> int:
+    from bot.content_check import check  # noqa: PLC0415
     from content.authoring.publish import Refused, publish, publish_marked  # noqa: PLC0415
 
     if options.marked is bool(options.guide):
@@ -128,9 +130,10 @@ def _publish(options: argparse.Namespace) -> int:
         return 2
     try:
         if options.marked:
-            done = publish_marked(options.content, today(options))
+            done = publish_marked(options.content, today(options), check)
         else:
-            done = [publish(options.content, options.guide, options.version, today(options))]
+            named = (options.content, options.guide, options.version)
+            done = [publish(*named, today(options), check)]
     except Refused as refused:
         print(f"Not published.\n{refused}", file=sys.stderr)
         return 1

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TypeAlias
 
 from content.authoring.diff import report
 from content.authoring.lock import LOCK, fingerprint, read_lock, replace, write_lock
@@ -23,6 +24,9 @@ from content.guide import Guide
 from content.header import Status
 from content.issue import Issue, Level
 from content.release import Edition
+
+# Every problem of a content folder on a day.
+Check: TypeAlias = Callable[[Path, date], list[Issue]]
 
 
 class Refused(Exception):
@@ -58,9 +62,14 @@ def _day(guide: Guide) -> str:
     return f"{start.day} {start:%B %Y}"
 
 
-def publish(root: Path, name: str, version: str | None, on: date) -> Published:
-    """Publish a version of a guide, the only one waiting if none is named. Raises Refused."""
-    desk = _Desk(root, on)
+def publish(
+    root: Path, name: str, version: str | None, on: date, check: Check = check_folder
+) -> Published:
+    """Publish a version of a guide, the only one waiting if none is named. Raises Refused.
+
+    ``check`` must find nothing new in the folder afterwards.
+    """
+    desk = _Desk(root, on, check)
     edition = desk.chosen(name, version)
     problems = list(desk.unfit(edition))
     if problems:
@@ -68,12 +77,12 @@ def publish(root: Path, name: str, version: str | None, on: date) -> Published:
     return desk.publish([edition])[0]
 
 
-def publish_marked(root: Path, on: date) -> list[Published]:
+def publish_marked(root: Path, on: date, check: Check = check_folder) -> list[Published]:
     """Take over every file that says published but never went through here. Raises Refused.
 
     For a library that was written before it was first published; after that there are none.
     """
-    desk = _Desk(root, on)
+    desk = _Desk(root, on, check)
     marked = [e for e in desk.waiting() if e.guide.status is Status.PUBLISHED]
     problems = [problem for edition in marked for problem in desk.unfit(edition)]
     if problems:
@@ -84,8 +93,8 @@ def publish_marked(root: Path, on: date) -> list[Published]:
 class _Desk:
     """A content folder with what is about to be done to it."""
 
-    def __init__(self, root: Path, on: date) -> None:
-        self.root, self.on = root, on
+    def __init__(self, root: Path, on: date, check: Check) -> None:
+        self.root, self.on, self.check = root, on, check
         self.folder: Folder = survey(root, on)
         self.lock = read_lock(root)
 
@@ -164,12 +173,12 @@ class _Desk:
 
     def rehearse(self, texts: dict[str, str], lock: dict[str, str]) -> None:
         """Do it to a copy and check that. Raises Refused over anything new, or about these."""
-        before = set(check_folder(self.root, self.on))
+        before = set(self.check(self.root, self.on))
         with tempfile.TemporaryDirectory() as scratch:
             copy = Path(scratch) / "content"
             shutil.copytree(self.root, copy, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
             _write(copy, texts, lock)
-            after = check_folder(copy, self.on)
+            after = self.check(copy, self.on)
         touched = {*texts, LOCK}
         blocking = [
             issue

@@ -1,17 +1,18 @@
 """Which parts of the guidance scenarios reach: options, checklists, conclusions, alerts.
 
-A point is a line such as ``nrm 2026.1 consent = agrees``, so that a list of those that are missing
-can be read as it is.
+A point reads as a line such as ``nrm 2026.1 consent = agrees``, so that a list of those that are
+missing can be read as it is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Literal, NamedTuple
 
 from content.guide import Guide
 from content.outcome import Outcome
 from content.release import Edition, Release
-from content.steps import Ask, Do, Each, Run, Say, Step
+from content.steps import Ask, Do, Each, Run, Step
 from dialogs.encounter import Json
 from dialogs.facts import Key
 from dialogs.view import View
@@ -19,72 +20,96 @@ from dialogs.view import View
 NOTHING = "(none of these)"
 
 
-def wanted(editions: Iterable[Edition]) -> frozenset[str]:
+class Point(NamedTuple):
+    """A part of the guidance that a scenario can reach.
+
+    Attributes:
+        guide, version: where it stands.
+        kind: what it is.
+        id: of the step or the alert.
+        part: the option or the task, or "".
+    """
+
+    guide: str
+    version: str
+    kind: Literal["step", "option", "task", "outcome", "alert"]
+    id: str
+    part: str = ""
+
+    def __str__(self) -> str:
+        """The line that a list of missing points shows."""
+        named = {"option": f"{self.id} = {self.part}", "task": f"{self.id}.{self.part}"}
+        plain = self.id if self.kind == "step" else f"{self.kind} {self.id}"
+        return f"{self.guide} {self.version} {named.get(self.kind, plain)}"
+
+
+def wanted(editions: Iterable[Edition]) -> frozenset[Point]:
     """Every point of these versions: each option of each question, each item of each checklist."""
     return frozenset(point for edition in editions for point in _points(edition.guide))
 
 
-def answered(seen: View, key: Key) -> Iterator[str]:
+def answered(seen: View, key: Key) -> Iterator[Point]:
     """The points that an answer in use takes."""
     placed = seen.release.placed[key[1]]
-    version = named(seen.release, placed.guide)
+    guide, version = placed.guide, version_of(seen.release, placed.guide)
     given = seen.reading.answer(*key)
-    yield f"{version} {key[1]}"
+    yield Point(guide, version, "step", key[1])
     if isinstance(placed.step, Do):
-        yield from (f"{version} {key[1]}.{i}" for i in seen.reading.items(key[0], placed.step))
+        for item in seen.reading.items(key[0], placed.step):
+            yield Point(guide, version, "task", key[1], item)
     if isinstance(placed.step, Ask) and given is not None:
-        yield from (f"{version} {key[1]} = {option}" for option in _chosen(given.value))
+        for option in _chosen(given.value):
+            yield Point(guide, version, "option", key[1], option)
 
 
-def holding(seen: View) -> Iterator[str]:
+def holding(seen: View) -> Iterator[Point]:
     """The points of conclusions and alerts that hold."""
     release = seen.release
     for finding in seen.findings:
-        yield f"{named(release, release.placed[finding.id].guide)} outcome {finding.id}"
+        guide = release.placed[finding.id].guide
+        yield Point(guide, version_of(release, guide), "outcome", finding.id)
     held = {alert.id for alert in seen.alerts}
     for watch in release.watches:
         if watch.alert.id in held:
-            yield f"{named(release, watch.guide)} alert {watch.alert.id}"
+            version = version_of(release, watch.guide)
+            yield Point(watch.guide, version, "alert", watch.alert.id)
 
 
-def uncovered(editions: Iterable[Edition], taken: Iterable[str]) -> tuple[str, ...]:
-    """What no scenario reached, sorted: one line each."""
+def uncovered(editions: Iterable[Edition], taken: Iterable[Point]) -> tuple[Point, ...]:
+    """What no scenario reached, sorted."""
     return tuple(sorted(wanted(editions) - frozenset(taken)))
 
 
-def named(release: Release, guide: str) -> str:
-    """A guide with its version."""
-    return f"{guide} {release.editions[guide].guide.version}"
+def version_of(release: Release, guide: str) -> str:
+    """The version of a guide that a release runs."""
+    return release.editions[guide].guide.version
 
 
 def _chosen(value: Json) -> list[str]:
     return [str(part) for part in value] or [NOTHING] if isinstance(value, list) else [str(value)]
 
 
-def _points(guide: Guide) -> Iterator[str]:
-    version = f"{guide.guide} {guide.version}"
+def _points(guide: Guide) -> Iterator[Point]:
     for alert in guide.alerts:
-        yield f"{version} alert {alert.id}"
+        yield Point(guide.guide, guide.version, "alert", alert.id)
     for step in (*guide.steps, *(s for section in guide.sections for s in section.steps)):
-        yield from (f"{version} {point}" for point in _of(step))
+        yield from _of(guide, step)
 
 
-def _of(step: Step) -> Iterator[str]:
+def _of(guide: Guide, step: Step) -> Iterator[Point]:
+    name = (guide.guide, guide.version)
+    if isinstance(step, Run):
+        return
+    if isinstance(step, Outcome):
+        yield Point(*name, "outcome", step.id)
+        return
+    yield Point(*name, "step", step.id)
     match step:
-        case Run():
-            return
-        case Outcome():
-            yield f"outcome {step.id}"
         case Each():
-            yield step.id
             for inner in step.steps:
-                yield from _of(inner)
+                yield from _of(guide, inner)
         case Ask():
-            yield step.id
-            yield from (f"{step.id} = {option}" for option in step.options)
-            yield from (f"{step.id} = {NOTHING}" for _ in range(step.many))
+            yield from (Point(*name, "option", step.id, option) for option in step.options)
+            yield from (Point(*name, "option", step.id, NOTHING) for _ in range(step.many))
         case Do():
-            yield step.id
-            yield from (f"{step.id}.{item}" for item in step.do)
-        case Say():
-            yield step.id
+            yield from (Point(*name, "task", step.id, item) for item in step.do)

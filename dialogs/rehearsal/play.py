@@ -18,6 +18,7 @@ from dialogs.encounter import Encounter, Json, Mode, record
 from dialogs.facts import Key
 from dialogs.rehearsal import cover as scenario_cover
 from dialogs.rehearsal import expect as scenario_expect
+from dialogs.rehearsal.cover import Point
 from dialogs.rehearsal.expect import Loc, slash
 from dialogs.rehearsal.rehearse import begin
 from dialogs.view import Stop, view
@@ -44,7 +45,7 @@ class Playing:
         self.stuck: set[Key] = set()
         self.cards: dict[Key, int] = {}  # revision of the card that first asked
         self.problems: dict[Loc, str] = {}
-        self.points: set[str] = set()
+        self.points: set[Point] = set()
 
     def problem(self, loc: Loc, message: str) -> None:
         """Note what went wrong at a place; the first message there counts."""

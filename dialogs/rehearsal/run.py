@@ -29,6 +29,7 @@ from dialogs.commands import (
 from dialogs.interpret import Question, interpret
 from dialogs.rehearsal import cover as scenario_cover
 from dialogs.rehearsal import expect as scenario_expect
+from dialogs.rehearsal.cover import Point
 from dialogs.rehearsal.expect import Loc, slash
 from dialogs.rehearsal.play import Playing, Stored, as_json, key_of
 from dialogs.view import View
@@ -60,11 +61,13 @@ class Played:
         view: where it ended; None if only questions were asked.
         problems: what did not go as written; none if it holds.
         points: the parts of the guidance it reached.
+        told: the answers found to its questions, by id, and the day whose guidance they are.
     """
 
     view: View | None
     problems: tuple[Problem, ...]
-    points: frozenset[str]
+    points: frozenset[Point]
+    told: frozenset[tuple[str, date]]
 
 
 def play(
@@ -80,7 +83,8 @@ def play(
     ``release`` is None for a scenario without a guide.
     """
     if release is None:
-        return Played(None, tuple(_only_questions(scenario, find, on)), frozenset())
+        problems = tuple(_only_questions(scenario, find, on))
+        return Played(None, problems, frozenset(), _told(scenario, find, on))
     playing = _Running(scenario, release, find, on, stored)
     playing.supply(scenario.given, ("given",))
     playing.go_on()
@@ -190,7 +194,8 @@ class _Running(Playing):
             if key_of(name) not in self.cards:
                 self.problem(loc, f"'{name}' is never asked.")
         problems = tuple(Problem(loc, message) for loc, message in self.problems.items())
-        return Played(self.view, problems, frozenset(self.points))
+        told = _told(self.scenario, self.find, self.on)
+        return Played(self.view, problems, frozenset(self.points), told)
 
     def named(self) -> Iterator[tuple[Loc, str]]:
         for name in self.scenario.reveal:
@@ -207,6 +212,12 @@ def _only_questions(scenario: Scenario, find: Finder, on: date) -> Iterator[Prob
                 yield Problem(("then", number, *place), message)
         else:
             yield Problem(("then", number), "Without a guide there are only questions.")
+
+
+def _told(scenario: Scenario, find: Finder, on: date) -> frozenset[tuple[str, date]]:
+    asked = (move for move in scenario.then if isinstance(move, moves.Question))
+    days = ((move.ask, move.as_at or on) for move in asked)
+    return frozenset((best.id, day) for text, day in days for best in find(text, day)[:1])
 
 
 def _asked(move: moves.Question, find: Finder, on: date) -> Iterator[tuple[Loc, str]]:

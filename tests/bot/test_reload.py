@@ -12,7 +12,10 @@ from bot.reload import Watch
 from content.authoring.publish import publish
 from content.loader import FOLDER, load
 from dialogs.rehearsal.rehearse import begin
+from tests.content.folders import edit
 from tests.journey import STARTED, TODAY
+
+CASE = "scenarios/happy-path/front-desk-turned-away.yaml"
 
 
 @pytest.fixture
@@ -25,9 +28,9 @@ def folder(tmp_path: Path) -> Path:
 class Served:
     """What a bot would be serving."""
 
-    def __init__(self, folder: Path) -> None:
-        self.guidance = Guidance(load(folder))
-        self.watch = Watch(folder, "", self.guidance, self.swap, lambda: TODAY)
+    def __init__(self, folder: Path, force: str = "", live: bool = False) -> None:
+        self.guidance = Guidance(load(folder), force)
+        self.watch = Watch(folder, force, self.guidance, self.swap, lambda: TODAY, live)
 
     def swap(self, fresh: Guidance) -> None:
         self.guidance = fresh
@@ -83,3 +86,31 @@ async def test_a_malformed_file_leaves_the_bot_unharmed(folder: Path, text: str)
     assert not await served.watch.look()
     assert served.guidance is good
     assert "2027.1.yaml" in served.watch.problem
+
+
+async def test_content_on_which_a_scenario_does_not_hold_is_refused(folder: Path) -> None:
+    served = Served(folder)
+    good = served.guidance
+    edit(folder, CASE, "nrm: refer, d", "nrm: declined, d")
+    assert not await served.watch.look()
+    assert served.guidance is good
+    assert CASE in served.watch.problem
+
+
+async def test_a_force_whose_file_is_gone_goes_on_as_it_was(folder: Path) -> None:
+    served = Served(folder, "example")
+    good = served.guidance
+    (folder / "forces/example.yaml").unlink()
+    assert not await served.watch.look()
+    assert served.guidance is good
+    assert "forces/example.yaml" in served.watch.problem
+
+
+@pytest.mark.parametrize("live", [False, True])
+async def test_a_slot_that_is_emptied_stops_only_a_live_bot(folder: Path, live: bool) -> None:
+    served = Served(folder, "example", live)
+    path = folder / "forces/example.yaml"
+    [slot] = [line for line in path.read_text().splitlines() if "slavery-lead:" in line]
+    edit(folder, "forces/example.yaml", slot + "\n", "")
+    assert await served.watch.look() is not live
+    assert ("slavery-lead" in served.watch.problem) is live
