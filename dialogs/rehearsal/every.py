@@ -45,7 +45,8 @@ def play_every(
 def walked(library: Library, on: date) -> tuple[Edition, ...]:
     """Every version that a start guide has ever run, up to a day."""
     every = [edition for found in library.editions.values() for edition in found]
-    starts = {edition.guide.guide for edition in every if edition.guide.sections}
+    begun = (edition.guide for edition in every if edition.guide.sections or edition.guide.start)
+    starts = {guide.guide for guide in begun}
     days = {edition.guide.effective.from_ for edition in every} | {on}
     found = {
         edition.file: edition
