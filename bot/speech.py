@@ -54,6 +54,7 @@ class Said:
     Attributes:
         shown: what to send, in order.
         used: what the pressed card turns into, or None if no card was pressed.
+        toast: a word to whoever pressed a card that stays as it is, or "".
         opened: a new encounter.
         events: to append to the encounter.
         state: what the chat remembers from now on.
@@ -68,6 +69,7 @@ class Said:
     reference: Release | None = None
     shown: list[Shown] = field(default_factory=list)
     used: Screen | None = None
+    toast: str = ""
     opened: Encounter | None = None
     events: tuple[Event, ...] = ()
     heard: list[Heard] = field(default_factory=list)

@@ -6,8 +6,10 @@ record and what to remember. ``bot.turn`` loads, locks, stores and sends around 
 
 from __future__ import annotations
 
-from bot.activity import JsonObject, text_of
+from bot import group
+from bot.activity import JsonObject
 from bot.acts import act
+from bot.heed import is_group, spoken
 from bot.presses import press, press_data
 from bot.questions import as_at, question
 from bot.redraw import on_screen
@@ -36,8 +38,10 @@ def talk(activity: JsonObject, setting: Setting) -> Said:
 def _hear(speech: Speech) -> None:
     activity = speech.activity
     data = press_data(activity)
-    text = text_of(activity, "text")[:LONGEST]
-    if data is not None:
+    text = spoken(activity)[:LONGEST]
+    if is_group(activity):
+        group.hear(speech, data, LONGEST)
+    elif data is not None:
         press(speech, data)
     elif activity["type"] in ("conversationUpdate", "installationUpdate"):
         _welcome(speech)

@@ -30,6 +30,7 @@ from bot.cards import reply
 from bot.extension import is_search
 from bot.feedback import Feedback, Kept
 from bot.guidance import Guidance
+from bot.heed import is_for_us, is_group
 from bot.people import Claimed, Outsider, People, Person
 from bot.presses import press_data, wanted
 from bot.speech import NeedsEncounter, NeedsFeedback, NeedsList, Said, Setting, Shown
@@ -44,14 +45,12 @@ from bot.storage.records import (
 )
 from bot.storage.store import Store
 from bot.talk import talk
+from dialogs.encounter import Encounter
 from dialogs.lobby import Listed
 
 ATTEMPTS = 5
 LISTED = 5
 CODE_LETTERS = "BCDFGHJKMNPQRSTVWXYZ23456789"  # no vowels, nothing that reads as something else
-SILENT = frozenset(
-    {"typing", "endOfConversation", "messageDelete", "messageReaction", "event", "trace"}
-)
 
 
 def utc_now() -> datetime:
@@ -87,7 +86,7 @@ class Turns:
 
     async def handle(self, activity: JsonObject) -> Outcome:
         """Run one turn. Raises StoreUnavailable, or Conflict if it kept losing to others."""
-        if not _speaks(activity):
+        if not is_for_us(activity):
             return Outcome()
         try:
             person = self._people.of(activity)
@@ -124,8 +123,8 @@ class Turns:
     async def _work_out(
         self, activity: JsonObject, key: str, loaded: Loaded, person: Person
     ) -> Said:
-        named = wanted(press_data(activity))
-        current = loaded.encounter
+        named = None if is_group(activity) else wanted(press_data(activity))
+        current = _own(activity, person, loaded.encounter)
         pressed = current if current and named == current.id else None
         if named and pressed is None:
             pressed = await self._store.encounter(named)
@@ -198,14 +197,10 @@ class Turns:
         return replace(self._outcome(turn), due=due)
 
 
-def _speaks(activity: JsonObject) -> bool:
-    """Whether this is something to answer at all."""
-    kind = activity["type"]
-    if kind in ("conversationUpdate", "installationUpdate"):
-        return bool(activity.get("membersAdded")) or activity.get("action") == "add"
-    if kind == "invoke":
-        return is_card_action(activity) or is_search(activity)
-    return kind not in SILENT
+def _own(activity: JsonObject, person: Person, found: Encounter | None) -> Encounter | None:
+    """The chat's encounter, if it is this person's and nobody else reads along."""
+    theirs = found is not None and found.owner == person.id
+    return found if theirs and not is_group(activity) else None
 
 
 def _activity(activity: JsonObject, shown: Shown, said: Said) -> JsonObject:
@@ -234,7 +229,7 @@ def _invoke(activity: JsonObject, said: Said) -> JsonObject | None:
     body: JsonObject = {
         "statusCode": 200,
         "type": "application/vnd.microsoft.activity.message",
-        "value": "See below.",
+        "value": said.toast or "See below.",
     }
     return {"status": 200, "body": body}
 

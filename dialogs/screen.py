@@ -55,6 +55,14 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A page or chat to open: a label and an https address."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One input of a form.
 
@@ -90,6 +98,7 @@ class Screen:
         key: the step this screen is for.
         choices: numbered; the main ones.
         more, why, nav: folded away.
+        links: what opens elsewhere.
         room: words a card may say before the rest is folded away too.
     """
 
@@ -108,4 +117,5 @@ class Screen:
     more: tuple[Said, ...] = ()
     why: str = ""
     nav: tuple[Choice, ...] = field(default=())
+    links: tuple[Link, ...] = ()
     room: int = ROOM

@@ -98,6 +98,8 @@ class _Drawing:
             yield from (self.choice(one) for one in main)
             yield from self.sends()
             yield from (self.choice(one) for one in rest)
+        for link in screen.links:
+            yield {"type": "Action.OpenUrl", "title": link.label, "url": link.url}
         if screen.cannot and screen.key:
             yield self.unfold(
                 "Can’t do…", [field_input(one) for one in screen.cannot], [self.record()]

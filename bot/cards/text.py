@@ -41,6 +41,7 @@ def _reply(screen: Screen) -> Iterator[str]:
         yield _how_to_fill(screen)
     else:
         yield from _numbered(choice.label for choice in screen.choices)
+    yield from (f"{link.label}: {link.url}" for link in screen.links)
 
 
 def _how_to_tick(screen: Screen) -> str:
