@@ -149,7 +149,7 @@ async def test_a_megabyte_is_refused_and_the_next_message_is_taken(chat: Chat) -
 
 
 @pytest.mark.parametrize(
-    "name", ["composeExtension/query", "task/fetch", "signin/verifyState", PLANTED]
+    "name", ["composeExtension/queryLink", "task/fetch", "signin/verifyState", PLANTED]
 )
 async def test_an_unknown_invoke_is_not_implemented(chat: Chat, name: str) -> None:
     await begun(chat)
