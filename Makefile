@@ -6,9 +6,10 @@ PYTHON := .venv/bin/python
 RUN := .venv/run.stamp
 DEV := .venv/dev.stamp
 PAGE := bot/page/node_modules/page.stamp
+SCHEMAS := tests/schemas/node_modules/schemas.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check lint types unit format pins clean
+.PHONY: help run package setup test check lint types unit format pins clean
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
@@ -16,7 +17,10 @@ help: ## Show this list.
 run: $(RUN) $(PAGE) ## Start the bot and its chat page (make run ARGS="play GUIDE" passes words on).
 	@exec $(PYTHON) app.py $(ARGS)
 
-setup: $(RUN) $(DEV) $(PAGE) ## Install everything, start nothing.
+package: $(RUN) ## Write the app package to upload to Teams (docs/deploy.md says what it needs).
+	@exec $(PYTHON) app.py package $(ARGS)
+
+setup: $(RUN) $(DEV) $(PAGE) $(SCHEMAS) ## Install everything, start nothing.
 
 test: setup ## Install what the tests need, Chromium and PostgreSQL too, then check everything.
 	@CHROMIUM="$$(scripts/browser.sh)" POSTGRES="$$(scripts/postgres.sh)" $(MAKE) --no-print-directory --keep-going check
@@ -30,7 +34,7 @@ lint: $(DEV)
 types: $(DEV)
 	$(PYTHON) -m mypy
 
-unit: $(DEV) $(PAGE) ## Only the tests (make unit ARGS="-k nrm" passes words to pytest).
+unit: $(DEV) $(PAGE) $(SCHEMAS) ## Only the tests (make unit ARGS="-k nrm" passes words to pytest).
 	$(PYTHON) -m pytest $(ARGS)
 
 format: $(DEV) ## Put the code in the house style.
@@ -41,7 +45,7 @@ pins: $(DEV) ## Work out again what the packages named at the top of each list b
 	$(PYTHON) scripts/pins.py requirements.txt requirements-dev.txt
 
 clean: ## Remove everything that was installed or cached here.
-	rm -rf .venv bot/page/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv bot/page/node_modules tests/schemas/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(RUN): requirements.txt scripts/venv.sh
 	@scripts/venv.sh requirements.txt
@@ -51,6 +55,10 @@ $(DEV): requirements-dev.txt $(RUN)
 	@scripts/venv.sh requirements-dev.txt
 	@touch $@
 
-$(PAGE): bot/page/package.json bot/page/package-lock.json bot/page/.npmrc requirements-node.txt scripts/page.sh | $(RUN)
-	@scripts/page.sh
+$(PAGE): bot/page/package.json bot/page/package-lock.json bot/page/.npmrc requirements-node.txt scripts/packages.sh | $(RUN)
+	@scripts/packages.sh bot/page
+	@touch $@
+
+$(SCHEMAS): tests/schemas/package.json tests/schemas/package-lock.json tests/schemas/.npmrc requirements-node.txt scripts/packages.sh | $(RUN)
+	@scripts/packages.sh tests/schemas
 	@touch $@

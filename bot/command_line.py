@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.terminal import guides as terminal_guides
+from bot.terminal import package as terminal_package
 from bot.terminal import review as terminal_review
 from bot.terminal import scenarios as terminal_scenarios
 from bot.terminal.guides import chosen, common, today
@@ -58,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     terminal_guides.add(commands)
     terminal_scenarios.add(commands)
     terminal_review.add(commands)
+    terminal_package.add(commands)
     return parser
 
 

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 import yaml
 
+import bot.package.details
 import bot.settings
 from bot.command_line import main
 from content.loader import load
@@ -162,18 +164,31 @@ def rows(text: str) -> list[str]:
     return [line for line in text.splitlines() if line.startswith("| `")]
 
 
-def test_the_table_of_settings_is_that_of_the_code() -> None:
-    said = rows(bot.settings.__doc__ or "")
+SETTINGS = (bot.settings, bot.package.details)
+each_table = pytest.mark.parametrize("module", SETTINGS, ids=lambda module: module.__name__)
+
+
+@each_table
+def test_the_table_of_settings_is_that_of_the_code(module: ModuleType) -> None:
+    said = rows(module.__doc__ or "")
     assert said
     assert set(said) <= set(rows(README.read_text()))
 
 
-def test_the_settings_that_are_read_are_in_the_table() -> None:
-    table = bot.settings.__doc__ or ""
-    source = Path(bot.settings.__file__).read_text()
+def test_no_setting_in_the_readme_is_made_up() -> None:
+    said = {row for module in SETTINGS for row in rows(module.__doc__ or "")}
+    told = README.read_text().partition("## Settings")[2]
+    assert set(rows(told)) == said
+
+
+@each_table
+def test_the_settings_that_are_read_are_in_the_table(module: ModuleType) -> None:
+    table = module.__doc__ or ""
+    source = Path(str(module.__file__)).read_text()
     read = set(re.findall(r"read\.\w+\(\s*\"(\w+)\"", source))
-    assert len(read) > 10
-    assert {name for name in read if f"| `{name}` |" not in table} == set()
+    assert len(read) > 5
+    known = table + (bot.settings.__doc__ or "")
+    assert {name for name in read if f"| `{name}` |" not in known} == set()
 
 
 def test_the_answers_in_the_readme_are_all_used() -> None:

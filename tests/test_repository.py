@@ -113,10 +113,10 @@ def test_what_is_installed_is_what_is_pinned() -> None:
     assert {name: version(name) for name in pinned} == pinned
 
 
-def test_the_packages_of_the_page_are_exact_and_name_no_address() -> None:
-    page = ROOT / "bot" / "page"
-    chosen = json.loads((page / "package.json").read_text())["dependencies"]
-    locked = json.loads((page / "package-lock.json").read_text())["packages"]
+@pytest.mark.parametrize("folder", ["bot/page", "tests/schemas"])
+def test_npm_packages_are_exact_and_name_no_address(folder: str) -> None:
+    chosen = json.loads((ROOT / folder / "package.json").read_text())["dependencies"]
+    locked = json.loads((ROOT / folder / "package-lock.json").read_text())["packages"]
     assert {name: locked[f"node_modules/{name}"]["version"] for name in chosen} == chosen
     assert all("resolved" not in package for package in locked.values())
     assert all("integrity" in package for path, package in locked.items() if path)
