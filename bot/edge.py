@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from typing import NoReturn
 
 from aiohttp import web
@@ -16,6 +16,7 @@ from bot.channel.auth import Gate, Refused, TokenGate
 from bot.channel.loopback import Foreign, LoopbackGate, check_local
 from bot.channel.outbound import Outbound, Undelivered
 from bot.delivery import Delivery, expected
+from bot.health import Health
 from bot.settings import Settings
 
 BODY_LIMIT = 256 * 1024  # bytes; Teams caps a message, its card data included, well below this
@@ -27,13 +28,9 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
-Ready = Callable[[], Awaitable[bool]]
+GATE = web.AppKey("gate", Gate)
 
 _log = logging.getLogger(__name__)
-
-
-async def _always_ready() -> bool:
-    return True
 
 
 def make_app(
@@ -42,20 +39,20 @@ def make_app(
     outbound: Outbound,
     *,
     extra_routes: Iterable[web.AbstractRouteDef] = (),
-    ready: Ready = _always_ready,
-    problem: Callable[[], str] = str,
+    health: Health | None = None,
 ) -> web.Application:
-    """The application. ``extra_routes`` is where the chat page goes; ``ready`` answers /readyz.
+    """The application. ``extra_routes`` is where the chat page goes.
 
-    ``problem`` says on /healthz what is wrong although the bot serves, or "".
+    What ``health`` tells is completed by what the gate and the bot's own tokens have to say.
     """
+    health, gate = health or Health(), _gate(settings, outbound)
+    health.noted |= {**gate.notes(), **outbound.notes()}
     guards = [_answer_errors, _local_only] if settings.chat_page else [_answer_errors]
     app = web.Application(middlewares=guards, client_max_size=BODY_LIMIT)
     app.on_response_prepare.append(_add_headers)
-    endpoint = Messages(_gate(settings, outbound), Delivery(host, outbound))
-    app.add_routes(
-        [web.post("/api/messages", endpoint.post), *health(ready, problem), *extra_routes]
-    )
+    app[GATE] = gate
+    endpoint = Messages(gate, Delivery(host, outbound))
+    app.add_routes([web.post("/api/messages", endpoint.post), *health.routes(), *extra_routes])
     return app
 
 
@@ -150,20 +147,6 @@ async def _given(request: web.Request, response: web.Response) -> bool:
     except ConnectionError:
         return False
     return True
-
-
-def health(ready: Ready, problem: Callable[[], str] = str) -> list[web.RouteDef]:
-    """``/healthz``: the process answers. ``/readyz``: it can also do its work."""
-
-    async def healthz(request: web.Request) -> web.Response:
-        wrong = problem()
-        return json_response({"status": "ok", "problem": wrong} if wrong else {"status": "ok"})
-
-    async def readyz(request: web.Request) -> web.Response:
-        good = await ready()
-        return json_response({"status": "ready" if good else "not ready"}, 200 if good else 503)
-
-    return [web.get("/healthz", healthz), web.get("/readyz", readyz)]
 
 
 @web.middleware

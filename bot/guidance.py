@@ -98,3 +98,10 @@ class Day:
     def about(self, concept: str) -> Answer | None:
         """The first answer that covers a concept."""
         return next((a for a, _ in self.answers.values() if concept in a.covers), None)
+
+
+def empty_slots(release: Release) -> list[str]:
+    """The local slots of a release that the force must fill in and has not."""
+    return sorted(
+        k for k, slot in release.slots.items() if slot.required and k not in release.local
+    )

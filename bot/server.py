@@ -14,11 +14,13 @@ from datetime import date
 from aiohttp import web
 
 from bot import chat_page
+from bot.channel import expiry
 from bot.channel.outbound import Outbound, open_session
 from bot.delivery import Delivery
-from bot.edge import make_app
+from bot.edge import GATE, make_app
 from bot.feedback import Feedback
-from bot.guidance import Guidance
+from bot.guidance import Guidance, empty_slots
+from bot.health import Health
 from bot.host import LeanAdapter
 from bot.people import Claimed, Directory, People
 from bot.reload import Watch
@@ -30,7 +32,6 @@ from content.issue import ContentError
 from content.library import NotInForce
 from content.link import LinkError
 from content.loader import load
-from content.release import Release
 
 _log = logging.getLogger("bot")
 
@@ -96,16 +97,19 @@ async def running(settings: Settings) -> AsyncIterator[str]:
             host,
             outbound,
             extra_routes=page,
-            ready=store.healthy,
-            problem=lambda: watch.problem,
+            health=_health(settings, store, turns, watch),
         )
-        watching = asyncio.create_task(watch.run())
+        beside = [
+            asyncio.create_task(work)
+            for work in (watch.run(), app[GATE].prepare(), outbound.prepare())
+        ]
         runner = web.AppRunner(app, access_log=None, handle_signals=False)
         await runner.setup()
         try:
             yield await _listen(runner, settings)
         finally:
-            watching.cancel()
+            for task in beside:
+                task.cancel()
             await runner.cleanup()
     finally:
         await session.close()
@@ -121,6 +125,27 @@ def who(settings: Settings) -> People:
     if settings.roles_dir is None:
         return Directory(settings.tenants)
     return Directory(settings.tenants, RoleFiles(settings.roles_dir).of)
+
+
+def _health(settings: Settings, store: Store, turns: Turns, watch: Watch) -> Health:
+    async def database() -> str:
+        return "" if await store.healthy() else "takes nothing down"
+
+    async def guidance() -> str:
+        try:
+            turns.guidance.on(utc_now().date()).link()
+        except (NotInForce, LinkError):
+            return "none is in force today"
+        return ""
+
+    end = expiry.ends(settings)
+    return Health(
+        needed={"database": database, "guidance": guidance},
+        noted={
+            "content": lambda: watch.problem,
+            "credential": lambda: expiry.trouble(end, utc_now().date()),
+        },
+    )
 
 
 def _watch(settings: Settings, guidance: Guidance, turns: Turns) -> Watch:
@@ -150,15 +175,9 @@ def load_guidance(settings: Settings, on: date) -> Guidance:
     guidance = Guidance(library, settings.force)
     today = guidance.on(on)
     today.link()
-    missing = _empty_slots(today.reading.release)
+    missing = empty_slots(today.reading.release)
     if settings.live and missing:
         raise CannotStart("Live mode needs these filled in: " + ", ".join(missing))
     if missing:
         _log.warning("demo mode: local slots not filled in: %s", ", ".join(missing))
     return guidance
-
-
-def _empty_slots(release: Release) -> list[str]:
-    return sorted(
-        k for k, slot in release.slots.items() if slot.required and k not in release.local
-    )

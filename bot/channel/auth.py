@@ -8,7 +8,7 @@ caller learns nothing from trying.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -68,12 +68,19 @@ class Gate(Protocol):
         """Check that this caller may send this activity. Raises Refused or BadActivity."""
         ...
 
+    def notes(self) -> dict[str, Callable[[], str]]:
+        """What is amiss with what it judges by, in brief, or "", for the health page."""
+        ...
+
+    async def prepare(self) -> None:
+        """Fetch what the first request would wait for. Trouble is logged and raises nothing."""
+        ...
+
 
 class TokenGate:
     """Admits requests that carry a token for this bot from a signer it believes."""
 
     def __init__(self, channel: Trust, *others: Trust, app_id: str, allows: Allows) -> None:
-        self.keys = channel.keys
         self._channel = channel
         self._others = others
         self._app_id = app_id
@@ -108,6 +115,14 @@ class TokenGate:
             _match_channel(caller, text_of(activity, "channelId"), url)
         if not self._allows(url):
             raise Refused("ServiceUrlNotListed")
+
+    def notes(self) -> dict[str, Callable[[], str]]:
+        """Whether the channel's keys are known and recent."""
+        return {"signing keys": self._channel.keys.trouble}
+
+    async def prepare(self) -> None:
+        """Read the channel's keys."""
+        await self._channel.keys.find("")
 
     def _signer(self, token: str) -> Trust:
         """Whom the token claims to come from; nothing of it is believed yet."""

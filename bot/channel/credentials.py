@@ -63,6 +63,7 @@ class Tokens:
         self._clock = clock
         self._token = ""
         self._renew_at = self._expires_at = clock()
+        self._failed = False
         self._flight: SingleFlight[None] = SingleFlight()
 
     async def get(self) -> str:
@@ -80,18 +81,22 @@ class Tokens:
         try:
             token, lifetime = await self._fetch()
         except _FAILED as error:
+            self._failed = True
             _log.warning("no token from the directory: %s", type(error).__name__)
             if self._clock() >= self._expires_at:
                 raise NoToken("the directory gave no token") from None
             return
+        self._failed = False
         now = self._clock()
         self._token, self._expires_at = token, now + lifetime
         self._renew_at = now + max(lifetime - RENEW_BEFORE, lifetime / 2)
 
-    @property
-    def good(self) -> bool:
-        """Whether a token is at hand that has not expired."""
-        return bool(self._token) and self._clock() < self._expires_at
+    def trouble(self) -> str:
+        """What is amiss, in brief; "" when all is well or nothing was tried yet."""
+        if not self._failed:
+            return ""
+        left = self._clock() < self._expires_at
+        return "cannot be renewed; the present one still serves" if left else "cannot be had"
 
     async def _fetch(self) -> tuple[str, float]:
         ask = await asyncio.to_thread(self._ask)

@@ -53,6 +53,7 @@ class SigningKeys:
         self._time_out = aiohttp.ClientTimeout(total=time_out)
         self._keys: dict[str, SigningKey] = {}
         self._stale_at = self._drop_at = self._next_try = clock()
+        self._failed = False
         self._flight: SingleFlight[None] = SingleFlight()
 
     async def find(self, key_id: str) -> SigningKey | None:
@@ -68,10 +69,11 @@ class SigningKeys:
         """Whether there are keys to judge by; False before the first reading and long after one."""
         return bool(self._keys) and self._clock() < self._drop_at
 
-    @property
-    def fresh(self) -> bool:
-        """Whether the last reading is recent enough not to worry."""
-        return self.known and self._clock() < self._stale_at
+    def trouble(self) -> str:
+        """What is amiss, in brief; "" when all is well or nothing was tried yet."""
+        if not self._failed:
+            return ""
+        return "cannot be read; the known ones still serve" if self.known else "cannot be read"
 
     async def _refresh(self) -> None:
         now = self._clock()
@@ -79,7 +81,9 @@ class SigningKeys:
             self._keys = await self._read()
             self._stale_at, self._next_try = now + FRESH_FOR, now + COOL_DOWN
             self._drop_at = self._stale_at + KEEP_FOR
+            self._failed = False
         except (aiohttp.ClientError, TimeoutError, LookupError, TypeError, ValueError) as error:
+            self._failed = True
             self._next_try = now + (COOL_DOWN if self.known else RETRY_AFTER)
             _log.warning("signing keys could not be read: %s", type(error).__name__)
 

@@ -7,6 +7,7 @@ made to point here. So the peer, the Host header and the Origin header are all c
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from aiohttp import web
 
@@ -31,6 +32,13 @@ class LoopbackGate:
     async def admit(self, request: web.Request) -> Caller:
         """An unnamed caller."""
         return Caller()
+
+    def notes(self) -> dict[str, Callable[[], str]]:
+        """Nothing to judge by, nothing amiss."""
+        return {}
+
+    async def prepare(self) -> None:
+        """Nothing to fetch."""
 
     def match(self, caller: Caller, activity: JsonObject) -> None:
         """Check the replies have somewhere to go on this machine. Raises BadActivity.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -12,7 +13,7 @@ import aiohttp
 
 from bot.activity import JsonObject, conversation_id, conversation_key, reply_to, text_of
 from bot.channel.connector import Answer, Connector, Undelivered
-from bot.channel.credentials import Tokens, token_request
+from bot.channel.credentials import NoToken, Tokens, token_request
 from bot.channel.dead import DeadConversations
 from bot.channel.service_url import Allows, listed, loopback_only
 from bot.settings import Settings
@@ -46,7 +47,7 @@ class Outbound:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.session = session
-        self.tokens = tokens
+        self._tokens = tokens
         self._allows = allows
         self._connector = Connector(session, tokens, sleep, clock)
         self._dead = DeadConversations()
@@ -73,6 +74,16 @@ class Outbound:
             self._dead.add(conversation, answer.status)
             raise DeadConversation("the conversation is gone", answer.status)
         return _taken(answer).id
+
+    def notes(self) -> dict[str, Callable[[], str]]:
+        """What is amiss with the bot's own token, in brief, or "", for the health page."""
+        return {"own token": self._tokens.trouble} if self._tokens else {}
+
+    async def prepare(self) -> None:
+        """Fetch the token that the first reply would wait for. Trouble is logged, not raised."""
+        if self._tokens:
+            with contextlib.suppress(NoToken):
+                await self._tokens.get()
 
     def heard(self, activity: JsonObject) -> None:
         """Something came in from this conversation, so it can be written to again."""

@@ -172,6 +172,7 @@ class Issuer(ThreadedServer):
         self.key_reads = 0
         self.token_forms: list[dict[str, str]] = []
         self._released = asyncio.Event()
+        self._token_asked = threading.Event()
 
     def routes(self) -> Iterable[web.AbstractRouteDef]:
         return [
@@ -184,6 +185,10 @@ class Issuer(ThreadedServer):
     def __exit__(self, *args: Any) -> None:
         self._loop.call_soon_threadsafe(self._released.set)
         super().__exit__(*args)
+
+    async def token_asked(self) -> None:
+        """Wait until someone asks for a token."""
+        assert await asyncio.to_thread(self._token_asked.wait, 10)
 
     @property
     def openid_url(self) -> str:
@@ -218,6 +223,7 @@ class Issuer(ThreadedServer):
     async def _token(self, request: web.Request) -> web.StreamResponse:
         form = {name: str(value) for name, value in (await request.post()).items()}
         seen = dict(request.headers) | dict(request.query)
+        self._token_asked.set()
         self.token_forms.append(form | {"path": request.path} | seen)
         if not self.up:
             return web.Response(status=503)

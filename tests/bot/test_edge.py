@@ -354,21 +354,7 @@ async def test_a_failing_page_is_a_500_that_names_nothing(caplog: pytest.LogCapt
     assert "request failed: ValueError" in caplog.messages
 
 
-# Health, headers and the hook for pages
-
-
-async def test_health_and_readiness() -> None:
-    good = True
-
-    async def ready() -> bool:
-        return good
-
-    async with running_bot(FakeCore(), ready=ready) as client:
-        assert (await client.get("/healthz")).status == 200
-        assert (await client.get("/readyz")).status == 200
-        good = False
-        answer = await client.get("/readyz")
-        assert (answer.status, await answer.json()) == (503, {"status": "not ready"})
+# Headers and the hook for pages
 
 
 async def test_every_answer_has_the_security_headers() -> None:

@@ -1,0 +1,28 @@
+"""When the bot's secret or certificate ends, so that someone renews it before officers notice."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.channel.certificate import BadCertificate, Certificate
+from bot.settings import Settings
+
+WARN_DAYS = 30  # days ahead
+
+
+def ends(settings: Settings) -> date | None:
+    """The last day of the certificate, or of the secret as told; None when there is no telling."""
+    if settings.certificate_file is None:
+        return settings.secret_expires
+    try:
+        return Certificate.read(settings.certificate_file, settings.certificate_key_file).expires
+    except BadCertificate:
+        return None
+
+
+def trouble(end: date | None, today: date) -> str:
+    """What is the matter with that day, in brief; "" while it is far enough away."""
+    left = WARN_DAYS + 1 if end is None else (end - today).days
+    if left < 0:
+        return "has expired"
+    return "expires soon" if left <= WARN_DAYS else ""
