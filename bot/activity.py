@@ -204,6 +204,16 @@ def is_card_action(activity: JsonObject) -> bool:
     return activity.get("type") == "invoke" and activity.get("name") == CARD_ACTION
 
 
+def card_text(words: str) -> JsonObject:
+    """The invoke result that leaves the pressed card as it is and shows a word about it."""
+    body: JsonObject = {
+        "statusCode": 200,
+        "type": "application/vnd.microsoft.activity.message",
+        "value": words,
+    }
+    return {"status": 200, "body": body}
+
+
 def card_error(status: int, code: str, message: str) -> JsonObject:
     """The invoke result that makes a client show a card action as failed.
 

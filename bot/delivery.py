@@ -71,7 +71,7 @@ class Delivery:
         return outcome
 
     async def deliver(self, activity: JsonObject, outcome: Outcome) -> None:
-        """Send the replies in order, mark the turn as done, then replace earlier messages.
+        """Send the replies in order, replace earlier messages, then mark the turn as done.
 
         Raises Undelivered if a reply could not be sent; the turn is then not marked.
         """
@@ -81,11 +81,11 @@ class Delivery:
             try:
                 for reply in outcome.replies:
                     await self._send(reply)
+                for activity_id, update in outcome.updates:
+                    await self._update(activity_id, update)
             except DeadConversation as error:
                 _log.warning("conversation %s is gone: %d", log_id(activity), error.status)
             await self.finish(activity, outcome)
-            for activity_id, update in outcome.updates:
-                await self._update(activity_id, update)
 
     async def _send(self, reply: JsonObject) -> None:
         if reply not in self._delivered:

@@ -80,13 +80,13 @@ def _used(speech: Speech, meant: Act, drawn: str, before: View | None) -> Screen
     if isinstance(meant, Show | Rate) or seen is None:
         return redraw(speech, drawn)
     if isinstance(meant, Answer):
-        return _recorded(seen, seen.reading.key(meant.person, meant.step))
+        return recorded(seen, seen.reading.key(meant.person, meant.step))
     if isinstance(meant, Confirm) and before and before.facts.proposal:
-        return _recorded(seen, before.facts.proposal.key)
+        return recorded(seen, before.facts.proposal.key)
     return lobby.notice(_done(meant))
 
 
-def _recorded(seen: View, key: Key) -> Screen:
+def recorded(seen: View, key: Key) -> Screen:
     """A step's used card: the answer in use, or that nothing was recorded."""
     if seen.facts.proposal is not None and seen.facts.proposal.key == key:
         return lobby.notice(f"{title(seen, key)}: see below to confirm.")

@@ -16,32 +16,27 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from weakref import WeakValueDictionary
 
-from bot import admission, extension
+from bot import admission, extension, packing
 from bot.activity import (
     JsonObject,
     Outcome,
     conversation_key,
     expects_replies,
-    is_card_action,
-    text_of,
     turn_key,
 )
-from bot.cards import reply
 from bot.extension import is_search
 from bot.feedback import Feedback, Kept
 from bot.guidance import Guidance
 from bot.heed import is_for_us, is_group
+from bot.in_place import is_refresh, refreshed
 from bot.people import Claimed, Outsider, People, Person
 from bot.presses import press_data, wanted
-from bot.speech import NeedsEncounter, NeedsFeedback, NeedsList, Said, Setting, Shown
+from bot.speech import NeedsEncounter, NeedsFeedback, NeedsList, Said, Setting
 from bot.storage.records import (
-    Append,
     Conflict,
-    Conversation,
     DuplicateTurn,
     Loaded,
     StoredTurn,
-    Work,
 )
 from bot.storage.store import Store
 from bot.talk import talk
@@ -94,10 +89,19 @@ class Turns:
             return admission.refused(activity)
         if is_search(activity):
             return Outcome(invoke=extension.told("Search is not available yet."))
+        if is_refresh(activity):
+            return await self._refresh(activity, person)
         conversation = conversation_key(activity)
         lock = self._locks.setdefault(conversation, asyncio.Lock())
         async with lock:
             return await self._once(activity, person)
+
+    async def _refresh(self, activity: JsonObject, person: Person) -> Outcome:
+        """What a card shows now. Nothing is stored, so there is nothing to wait for."""
+        named = wanted(press_data(activity))
+        found = await self._store.encounter(named) if named else None
+        setting = self._setting(person, _own(activity, person, found))
+        return Outcome(invoke=refreshed(activity, setting))
 
     async def _once(self, activity: JsonObject, person: Person) -> Outcome:
         key, conversation = turn_key(activity) or uuid.uuid4().hex, conversation_key(activity)
@@ -106,7 +110,7 @@ class Turns:
             if loaded.turn is not None:
                 return self._again(activity, loaded.turn)
             said = await self._work_out(activity, key, loaded, person)
-            outcome, work = self._package(activity, key, loaded, said)
+            work = packing.pack(activity, key, loaded.conversation, said, self._clock())
             try:
                 await self._store.commit(work)
             except DuplicateTurn:
@@ -117,7 +121,7 @@ class Turns:
                 continue
             if self._feedback is not None:
                 await self._feedback.note(said.heard, work.at)
-            return outcome
+            return self._outcome(work.turn)
         raise Conflict
 
     async def _work_out(
@@ -128,16 +132,8 @@ class Turns:
         pressed = current if current and named == current.id else None
         if named and pressed is None:
             pressed = await self._store.encounter(named)
-        setting = Setting(
-            person=person,
-            guidance=self.guidance,
-            encounter=current,
-            pressed=pressed,
-            state=loaded.conversation.state,
-            now=self._clock(),
-            command=key,
-            new=self._new,
-        )
+        state = loaded.conversation.state
+        setting = replace(self._setting(person, current), pressed=pressed, state=state, command=key)
         while True:  # each need is met once, and then never raised again
             try:
                 return talk(activity, setting)
@@ -149,6 +145,18 @@ class Turns:
                 found = await self._store.encounter(need.id)
                 setting = replace(setting, pressed=found, fetched=setting.fetched | {need.id})
 
+    def _setting(self, person: Person, encounter: Encounter | None) -> Setting:
+        return Setting(
+            person=person,
+            guidance=self.guidance,
+            encounter=encounter,
+            pressed=None,
+            state={},
+            now=self._clock(),
+            command="",
+            new=self._new,
+        )
+
     async def _kept(self, at: datetime) -> tuple[Kept, ...]:
         return await self._feedback.kept(at) if self._feedback else ()
 
@@ -156,30 +164,11 @@ class Turns:
         rows = await self._store.recent(person.id, LISTED)
         return tuple(Listed(row.id, row.code, row.opened_at, row.closed) for row in rows)
 
-    def _package(
-        self, activity: JsonObject, key: str, loaded: Loaded, said: Said
-    ) -> tuple[Outcome, Work]:
-        replies = _numbered(key, [_activity(activity, one, said) for one in said.shown])
-        invoke = _invoke(activity, said)
-        turn = StoredTurn(key, replies, invoke)
-        before = loaded.conversation
-        work = Work(
-            turn=turn,
-            conversation=Conversation(before.key, said.state, before.version),
-            at=self._clock(),
-            opened=said.opened,
-            appended=_append(said),
-            conversation_changed=said.state != before.state,
-        )
-        return self._outcome(turn, _updates(activity, said)), work
-
-    def _outcome(
-        self, turn: StoredTurn, updates: tuple[tuple[str, JsonObject], ...] = ()
-    ) -> Outcome:
+    def _outcome(self, turn: StoredTurn) -> Outcome:
         async def done() -> None:
             await self._store.mark_sent(turn.key)
 
-        return Outcome(turn.replies, turn.invoke, updates, done)
+        return Outcome(packing.new(turn), turn.invoke, packing.updates(turn), done)
 
     def _again(self, activity: JsonObject, turn: StoredTurn) -> Outcome:
         """A repeated delivery: what was said before is said again only if it may not have left.
@@ -201,49 +190,3 @@ def _own(activity: JsonObject, person: Person, found: Encounter | None) -> Encou
     """The chat's encounter, if it is this person's and nobody else reads along."""
     theirs = found is not None and found.owner == person.id
     return found if theirs and not is_group(activity) else None
-
-
-def _activity(activity: JsonObject, shown: Shown, said: Said) -> JsonObject:
-    if shown.screen is None:
-        return reply.said(activity, shown.words)
-    encounter = said.encounter
-    return reply.message(
-        activity,
-        shown.screen,
-        encounter.id if encounter else "",
-        encounter.revision if encounter else 0,
-        said.release or said.reference,
-    )
-
-
-def _numbered(key: str, replies: list[JsonObject]) -> tuple[JsonObject, ...]:
-    """The replies with ids that are the same whenever the turn is told again."""
-    return tuple({**one, "id": f"{key[:24]}-{number}"} for number, one in enumerate(replies, 1))
-
-
-def _invoke(activity: JsonObject, said: Said) -> JsonObject | None:
-    if not is_card_action(activity):
-        return None
-    if said.used is not None:
-        return reply.card_result(said.used, said.release)
-    body: JsonObject = {
-        "statusCode": 200,
-        "type": "application/vnd.microsoft.activity.message",
-        "value": said.toast or "See below.",
-    }
-    return {"status": 200, "body": body}
-
-
-def _updates(activity: JsonObject, said: Said) -> tuple[tuple[str, JsonObject], ...]:
-    """The settled form of a card pressed by Action.Submit: the answer cannot replace it."""
-    pressed = text_of(activity, "replyToId")
-    if is_card_action(activity) or said.used is None or not pressed:
-        return ()
-    return ((pressed, reply.message(activity, said.used, "", 0, said.release)),)
-
-
-def _append(said: Said) -> Append | None:
-    if not said.events or said.encounter is None:
-        return None
-    before = said.encounter.revision - len(said.events)
-    return Append(said.encounter.id, before, said.events)

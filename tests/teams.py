@@ -21,11 +21,7 @@ _numbers = itertools.count(1)
 
 @dataclass
 class Teams:
-    """The bot's side of Teams.
-
-    Attributes:
-        taken: every call that the connector took so far and a test has not looked at.
-    """
+    """Teams' side of the bot."""
 
     session: aiohttp.ClientSession
     address: str
@@ -40,6 +36,11 @@ class Teams:
         async with self.session.post(url, json=activity, headers=headers) as response:
             body = await response.json() if response.content_type == "application/json" else None
             return response.status, body
+
+    async def settle(self) -> None:
+        """Wait for what follows an invoke's answer: the one connection is busy until then."""
+        async with self.session.get(f"{self.address}/healthz") as response:
+            await response.read()
 
 
 @asynccontextmanager
@@ -56,7 +57,7 @@ async def teams(folder: Path, **changed: Any) -> AsyncIterator[Teams]:
         }
         async with (
             bot(folder, **(settings | changed)) as address,
-            aiohttp.ClientSession() as session,
+            aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=1)) as session,
         ):
             yield Teams(session, address, connector, issuer)
 
@@ -102,13 +103,12 @@ class Member:
             **content,
         }
 
-    async def send(self, activity: Activity, calls: int | None = None) -> list[Activity]:
-        """Deliver an activity; what the bot sent. ``calls`` is how many to wait for after it."""
+    async def send(self, activity: Activity) -> list[Activity]:
+        """Deliver an activity; what the bot sent."""
         before = len(self.teams.connector.calls)
         status, self.answer = await self.teams.post(activity)
         assert status == 200, self.answer
-        while calls and len(self.teams.connector.calls) < before + calls:
-            await self.teams.connector.next_call()
+        await self.teams.settle()
         taken = self.teams.connector.calls[before:]
         self.said = [call.body for call in taken if call.method == "POST"]
         return self.said
@@ -122,12 +122,12 @@ class Member:
         """Type something with the bot mentioned before it."""
         return await self.say(f"<at>Bot</at> {text}", entities=[mention("Bot", BOT)], **content)
 
-    async def press(self, data: Card, message: str = "1", calls: int = 0, **more: Any) -> Any:
+    async def press(self, data: Card, message: str = "1", **more: Any) -> Any:
         """Press a button by Action.Execute; the card or text that takes the card's place."""
         action = {"type": "Action.Execute", "verb": data.get("act", ""), "data": data}
         value = {"action": action, "trigger": "manual", **more}
         pressed = self.activity(type="invoke", name="adaptiveCard/action", value=value)
-        await self.send({**pressed, "replyToId": message}, calls)
+        await self.send({**pressed, "replyToId": message})
         return self.answer["value"]
 
     async def search(self, text: str, **options: Any) -> Any:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from bot.activity import JsonObject, expects_replies, reply_to, text_of
+import json
+
+from bot.activity import JsonObject, expects_replies, part, reply_to, text_of
 from bot.cards.card import CARD_TYPE, card
+from bot.cards.refresh import refresh
 from bot.cards.text import plain
 from content.release import Release
-from dialogs.encounter import Json
+from dialogs.encounter import Encounter
 from dialogs.screen import Screen
 
 TEAMS = "msteams"
+LONGEST = 20 * 1024  # bytes of words in one message; Teams takes 28 KB, addresses included
 
 
 def message(
-    activity: JsonObject, screen: Screen, encounter: str, revision: int, release: Release | None
+    activity: JsonObject, screen: Screen, encounter: Encounter | None, release: Release | None
 ) -> JsonObject:
     """A screen as a message: a card, and the same in words.
 
@@ -21,29 +25,66 @@ def message(
     uses for notifications and screen readers.
     """
     words = plain(screen, release)
-    content: JsonObject = {
-        "attachments": [attachment(screen, encounter, revision, release)],
-        "speak": words,
-        "textFormat": "plain",
-        "inputHint": "expectingInput",
-    }
-    teams = text_of(activity, "channelId") == TEAMS and not expects_replies(activity)
-    content["summary" if teams else "text"] = words
-    return reply_to(activity, **content)
+    drawn = _drawn(activity, screen, encounter, release)
+    told: JsonObject = {"summary": words} if _in_teams(activity) else {"text": words}
+    return reply_to(
+        activity,
+        attachments=[{"contentType": CARD_TYPE, "content": drawn}],
+        textFormat="plain",
+        inputHint="expectingInput",
+        **told | _spoken(activity, words),
+    )
 
 
-def said(activity: JsonObject, words: str) -> JsonObject:
-    """Plain words as a message."""
-    return reply_to(activity, text=words, textFormat="plain", speak=words)
+def said(activity: JsonObject, words: str) -> list[JsonObject]:
+    """Plain words as a message, or as several where Teams would refuse one so long."""
+    pieces = split(words, LONGEST) if _in_teams(activity) else [words]
+    return [
+        reply_to(activity, text=piece, textFormat="plain", **_spoken(activity, piece))
+        for piece in pieces
+    ]
 
 
-def attachment(screen: Screen, encounter: str, revision: int, release: Release | None) -> Json:
-    """A screen's card as an attachment."""
-    drawn = card(screen, encounter, revision, release)
-    return {"contentType": CARD_TYPE, "content": drawn}
+def split(words: str, longest: int) -> list[str]:
+    """Text in pieces that end at the end of a line, each of at most so many bytes on the way."""
+    pieces, piece, size = [], list[str](), 0
+    for line in words.split("\n"):
+        length = len(json.dumps(line))
+        if piece and size + length > longest:
+            pieces.append("\n".join(piece))
+            piece, size = [], 0
+        piece.append(line)
+        size += length
+    return [*pieces, "\n".join(piece)]
 
 
-def card_result(screen: Screen, release: Release | None) -> JsonObject:
+def _in_teams(activity: JsonObject) -> bool:
+    return text_of(activity, "channelId") == TEAMS and not expects_replies(activity)
+
+
+def _spoken(activity: JsonObject, words: str) -> JsonObject:
+    """What other channels read out. Teams reads the message, and counts this against its size."""
+    return {} if _in_teams(activity) else {"speak": words}
+
+
+def card_result(
+    activity: JsonObject, screen: Screen, encounter: Encounter | None, release: Release | None
+) -> JsonObject:
     """The answer to a card action: the card that takes the pressed one's place."""
-    body: JsonObject = {"statusCode": 200, "type": CARD_TYPE, "value": card(screen, "", 0, release)}
-    return {"status": 200, "body": body}
+    drawn = _drawn(activity, screen, encounter, release)
+    return {"status": 200, "body": {"statusCode": 200, "type": CARD_TYPE, "value": drawn}}
+
+
+def is_settled(screen: Screen) -> bool:
+    """Whether nothing on the screen's card can be pressed any more."""
+    return not (screen.choices or screen.fields or screen.nav or screen.send)
+
+
+def _drawn(
+    activity: JsonObject, screen: Screen, encounter: Encounter | None, release: Release | None
+) -> JsonObject:
+    """The card, with its refresh for whoever reads it."""
+    id_, revision = (encounter.id, encounter.revision) if encounter else ("", 0)
+    drawn = card(screen, id_, revision, release)
+    again = refresh(screen, id_, revision, text_of(part(activity, "from"), "id"))
+    return {**drawn, "refresh": again} if again else drawn

@@ -1,0 +1,94 @@
+"""What a turn comes to, packed as activities to send and as work for the store.
+
+A message that replaces an earlier one is kept among the replies as a ``messageUpdate``, so that a
+repeated delivery has it too.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.activity import (
+    JsonObject,
+    card_text,
+    expects_replies,
+    is_card_action,
+    text_of,
+)
+from bot.cards import reply
+from bot.heed import is_group
+from bot.speech import Said, Shown
+from bot.storage.records import Append, Conversation, StoredTurn, Work
+
+_REPLACES = "messageUpdate"
+
+
+def pack(activity: JsonObject, key: str, before: Conversation, said: Said, at: datetime) -> Work:
+    """Everything that one turn changes."""
+    replies = _numbered(key, [one for it in said.shown for one in _activities(activity, it, said)])
+    turn = StoredTurn(key, (*replies, *_settled(activity, said)), _invoke(activity, said))
+    return Work(
+        turn=turn,
+        conversation=Conversation(before.key, said.state, before.version),
+        at=at,
+        opened=said.opened,
+        appended=_append(said),
+        conversation_changed=said.state != before.state,
+    )
+
+
+def new(turn: StoredTurn) -> tuple[JsonObject, ...]:
+    """The turn's replies that are new messages."""
+    return tuple(one for one in turn.replies if one["type"] != _REPLACES)
+
+
+def updates(turn: StoredTurn) -> tuple[tuple[str, JsonObject], ...]:
+    """The turn's replies that replace messages, with the ids of those."""
+    return tuple(
+        (text_of(one, "id"), {**one, "type": "message"})
+        for one in turn.replies
+        if one["type"] == _REPLACES
+    )
+
+
+def _activities(activity: JsonObject, shown: Shown, said: Said) -> list[JsonObject]:
+    if shown.screen is None:
+        return reply.said(activity, shown.words)
+    release = said.release or said.reference
+    return [reply.message(activity, shown.screen, said.encounter, release)]
+
+
+def _numbered(key: str, replies: list[JsonObject]) -> tuple[JsonObject, ...]:
+    """The replies with ids that are the same whenever the turn is told again."""
+    return tuple({**one, "id": f"{key[:24]}-{number}"} for number, one in enumerate(replies, 1))
+
+
+def _invoke(activity: JsonObject, said: Said) -> JsonObject | None:
+    if not is_card_action(activity):
+        return None
+    if said.used is None:
+        return card_text(said.toast or "See below.")
+    return reply.card_result(activity, said.used, said.encounter, said.release)
+
+
+def _settled(activity: JsonObject, said: Said) -> tuple[JsonObject, ...]:
+    """What the pressed card becomes for whoever sees it, on each device.
+
+    The answer to Action.Execute changes the card only where it was pressed, and that to
+    Action.Submit nothing, so the message itself is replaced. In a group the card is everyone's and
+    stays; so does a card that was pressed only to look.
+    """
+    pressed = text_of(activity, "replyToId")
+    if said.used is None or not pressed or is_group(activity):
+        return ()
+    if is_card_action(activity) and (expects_replies(activity) or not reply.is_settled(said.used)):
+        return ()
+    replaced = reply.message(activity, said.used, said.encounter, said.release)
+    return ({**replaced, "type": _REPLACES, "id": pressed},)
+
+
+def _append(said: Said) -> Append | None:
+    if not said.events or said.encounter is None:
+        return None
+    before = said.encounter.revision - len(said.events)
+    return Append(said.encounter.id, before, said.events)
