@@ -39,7 +39,9 @@ from bot.storage.records import (
     StoredTurn,
 )
 from bot.storage.store import Store
-from bot.talk import talk
+from bot.talk import NOT_IN_FORCE, talk
+from content.library import NotInForce
+from content.link import LinkError
 from dialogs.encounter import Encounter
 from dialogs.lobby import Listed
 
@@ -88,13 +90,21 @@ class Turns:
         except Outsider:
             return admission.refused(activity)
         if is_search(activity):
-            return Outcome(invoke=extension.told("Search is not available yet."))
+            return Outcome(invoke=self._found(activity, person))
         if is_refresh(activity):
             return await self._refresh(activity, person)
         conversation = conversation_key(activity)
         lock = self._locks.setdefault(conversation, asyncio.Lock())
         async with lock:
             return await self._once(activity, person)
+
+    def _found(self, activity: JsonObject, person: Person) -> JsonObject:
+        """What a search from the compose box finds. Nothing is loaded and nothing stored."""
+        try:
+            day = self.guidance.on(self._clock().date())
+            return extension.answer(activity, day, person.post)
+        except (NotInForce, LinkError):
+            return extension.told(NOT_IN_FORCE)
 
     async def _refresh(self, activity: JsonObject, person: Person) -> Outcome:
         """What a card shows now. Nothing is stored, so there is nothing to wait for."""
