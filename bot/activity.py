@@ -34,9 +34,13 @@ async def _nothing() -> None:
     """Nothing to mark as delivered."""
 
 
-async def _always() -> bool:
-    """Replies that nobody else can be sending."""
-    return True
+async def _all() -> int:
+    """None of the replies has left, and nobody else can be sending them."""
+    return 0
+
+
+async def _noted(count: int) -> None:
+    """Nothing to note as on its way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +52,19 @@ class Outcome:
         invoke: for an invoke, ``{"status": int, "body": {...}}``; None means it is not known here.
         updates: ``(activity id, activity)`` pairs that replace messages already sent.
         done: awaited once the replies are delivered, so that a retry does not repeat them.
-        due: whether the replies still have to leave, asked once it is their turn: a repeated
-            delivery may have waited behind the first.
+        due: asked once it is the replies' turn to leave: how many have left before, or None when
+            nobody should send them now: they have left, or somebody else is at it.
+        left: told, after each reply but the last, how many have left.
+        failed: awaited when the others could not be sent, so that somebody else may try.
     """
 
     replies: tuple[JsonObject, ...] = ()
     invoke: JsonObject | None = None
     updates: tuple[tuple[str, JsonObject], ...] = ()
     done: Callable[[], Awaitable[None]] = _nothing
-    due: Callable[[], Awaitable[bool]] = _always
+    due: Callable[[], Awaitable[int | None]] = _all
+    left: Callable[[int], Awaitable[None]] = _noted
+    failed: Callable[[], Awaitable[None]] = _nothing
 
 
 class Core(Protocol):

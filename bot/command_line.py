@@ -13,6 +13,7 @@ from bot.terminal import guides as terminal_guides
 from bot.terminal import package as terminal_package
 from bot.terminal import review as terminal_review
 from bot.terminal import scenarios as terminal_scenarios
+from bot.terminal import subject as terminal_subject
 from bot.terminal.guides import chosen, common, today
 from content.issue import ContentError
 from content.library import NotInForce, Unavailable
@@ -60,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     terminal_scenarios.add(commands)
     terminal_review.add(commands)
     terminal_package.add(commands)
+    terminal_subject.add(commands)
     return parser
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from weakref import WeakValueDictionary
@@ -76,30 +76,42 @@ class Delivery:
         Raises Undelivered if a reply could not be sent; the turn is then not marked.
         """
         async with self._order(activity):
-            if not await outcome.due():
+            before = await outcome.due()
+            if before is None:
                 return
             try:
-                for reply in outcome.replies:
-                    await self._send(reply)
+                await self._send(activity, outcome, before)
                 for activity_id, update in outcome.updates:
                     await self._update(activity_id, update)
             except DeadConversation as error:
                 _log.warning("conversation %s is gone: %d", log_id(activity), error.status)
+            except Undelivered:
+                await self._note(activity, outcome.failed())
+                raise
             await self.finish(activity, outcome)
 
-    async def _send(self, reply: JsonObject) -> None:
-        if reply not in self._delivered:
-            await self._outbound.send(reply)
-            self._delivered.add(reply)
+    async def _send(self, activity: JsonObject, outcome: Outcome, before: int) -> None:
+        for number, reply in enumerate(outcome.replies[before:], before + 1):
+            if reply not in self._delivered:
+                await self._outbound.send(reply)
+                self._delivered.add(reply)
+            if number < len(outcome.replies):
+                await self._note(activity, outcome.left(number))
 
     async def finish(self, activity: JsonObject, outcome: Outcome) -> None:
         """Mark the turn as delivered. Never raises: the officer already has the replies."""
-        try:
-            await outcome.done()
+        if await self._note(activity, outcome.done()):
             self._delivered.forget(outcome.replies)
+
+    async def _note(self, activity: JsonObject, noting: Awaitable[None]) -> bool:
+        """Have it noted how far the replies have got. The officer comes first, so never raises."""
+        try:
+            await noting
         except Exception as error:
             kind = type(error).__name__
             _log.error("turn not marked: %s in conversation %s", kind, log_id(activity))
+            return False
+        return True
 
     async def _update(self, activity_id: str, update: JsonObject) -> None:
         try:

@@ -11,7 +11,7 @@ from typing import NoReturn
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from bot.activity import BadActivity, Host, JsonObject, Outcome, check, expects_replies
+from bot.activity import BadActivity, JsonObject, Outcome, check, expects_replies
 from bot.channel.auth import Gate, Refused, TokenGate
 from bot.channel.loopback import Foreign, LoopbackGate, check_local
 from bot.channel.outbound import Outbound, Undelivered
@@ -35,7 +35,7 @@ _log = logging.getLogger(__name__)
 
 def make_app(
     settings: Settings,
-    host: Host,
+    delivery: Delivery,
     outbound: Outbound,
     *,
     extra_routes: Iterable[web.AbstractRouteDef] = (),
@@ -51,7 +51,7 @@ def make_app(
     app = web.Application(middlewares=guards, client_max_size=BODY_LIMIT)
     app.on_response_prepare.append(_add_headers)
     app[GATE] = gate
-    endpoint = Messages(gate, Delivery(host, outbound))
+    endpoint = Messages(gate, delivery)
     app.add_routes([web.post("/api/messages", endpoint.post), *health.routes(), *extra_routes])
     return app
 

@@ -14,6 +14,7 @@ from bot.activity import (
     expects_replies,
     is_card_action,
     text_of,
+    user_id,
 )
 from bot.cards import reply
 from bot.heed import is_group
@@ -26,7 +27,12 @@ _REPLACES = "messageUpdate"
 def pack(activity: JsonObject, key: str, before: Conversation, said: Said, at: datetime) -> Work:
     """Everything that one turn changes."""
     replies = _numbered(key, [one for it in said.shown for one in _activities(activity, it, said)])
-    turn = StoredTurn(key, (*replies, *_settled(activity, said)), _invoke(activity, said))
+    turn = StoredTurn(
+        key,
+        (*replies, *_settled(activity, said)),
+        _invoke(activity, said),
+        answered=expects_replies(activity),
+    )
     return Work(
         turn=turn,
         conversation=Conversation(before.key, said.state, before.version),
@@ -34,6 +40,7 @@ def pack(activity: JsonObject, key: str, before: Conversation, said: Said, at: d
         opened=said.opened,
         appended=_append(said),
         conversation_changed=said.state != before.state,
+        by=user_id(activity),
     )
 
 

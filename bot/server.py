@@ -14,6 +14,7 @@ from datetime import date
 from aiohttp import web
 
 from bot import chat_page
+from bot.background import Background
 from bot.channel import expiry
 from bot.channel.outbound import Outbound, open_session
 from bot.delivery import Delivery
@@ -22,10 +23,13 @@ from bot.feedback import Feedback
 from bot.guidance import Guidance, empty_slots
 from bot.health import Health
 from bot.host import LeanAdapter
+from bot.jobs import Purge, jobs
 from bot.people import Claimed, Directory, People
 from bot.reload import Watch
 from bot.roles import RoleFiles, RolesError
 from bot.settings import Settings, SettingsError
+from bot.storage.claims import Claims
+from bot.storage.retention import Retention
 from bot.storage.store import DatabaseError, Store, open_database
 from bot.turn import Turns, utc_now
 from content.issue import ContentError
@@ -87,21 +91,22 @@ async def running(settings: Settings) -> AsyncIterator[str]:
     session = open_session()
     try:
         outbound = Outbound.build(settings, session)
-        await feedback.purge(utc_now())
         turns = Turns(store, guidance, feedback=feedback, people=people)
-        host = LeanAdapter(turns, outbound)
-        page = chat_page.routes(Delivery(host, outbound)) if settings.chat_page else []
+        delivery = Delivery(LeanAdapter(turns, outbound), outbound)
+        page = chat_page.routes(delivery) if settings.chat_page else []
         watch = _watch(settings, guidance, turns)
         app = make_app(
             settings,
-            host,
+            delivery,
             outbound,
             extra_routes=page,
             health=_health(settings, store, turns, watch),
         )
+        purge = Purge(Claims(database), Retention(database, settings.keep), feedback)
+        unasked = Background(jobs(turns.outbox, delivery, purge), utc_now)
         beside = [
             asyncio.create_task(work)
-            for work in (watch.run(), app[GATE].prepare(), outbound.prepare())
+            for work in (watch.run(), app[GATE].prepare(), outbound.prepare(), unasked.run())
         ]
         runner = web.AppRunner(app, access_log=None, handle_signals=False)
         await runner.setup()
@@ -110,6 +115,7 @@ async def running(settings: Settings) -> AsyncIterator[str]:
         finally:
             for task in beside:
                 task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
             await runner.cleanup()
     finally:
         await session.close()

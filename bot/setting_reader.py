@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from yarl import URL
 
 from bot.channel.service_url import is_loopback
+
+MOST_DAYS = 3653
 
 _HOST_PATTERN = re.compile(r"(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|[0-9a-fA-F:]+")
 _FLAGS = dict.fromkeys(("1", "true", "yes", "on"), True) | dict.fromkeys(
@@ -82,6 +84,14 @@ class Reader:
         except ValueError:
             self.problems.append(f"{name} is not a day like 2027-03-31")
             return None
+
+    def days(self, name: str, default: timedelta) -> timedelta:
+        """A number of whole days, from one to ten years."""
+        value = self.text(name, str(default.days))
+        if re.fullmatch(r"[0-9]{1,4}", value) and 1 <= int(value) <= MOST_DAYS:
+            return timedelta(days=int(value))
+        self.problems.append(f"{name} is not a number of days from 1 to {MOST_DAYS}")
+        return default
 
     def file(self, name: str) -> Path | None:
         """A file that is there, or None when none is named."""

@@ -7,6 +7,9 @@ With none set, the bot runs on this machine only, with the chat page and no auth
 | `HOST` | `127.0.0.1` | address to listen on; anything but this machine needs an app id |
 | `PORT` | `3978` | port to listen on; 0 takes a free one |
 | `DATABASE_URL` | a SQLite file in `data/` | where encounters are kept; or `postgresql://…` |
+| `KEEP_MESSAGES` | `7` | days that the replies to a message are kept |
+| `KEEP_CLOSED` | `31` | days that a closed encounter is kept after its last change |
+| `KEEP_OPEN` | `92` | days that an encounter nobody closed is kept after its last change |
 | `CONTENT_DIR` | `content` | folder of the guidance |
 | `FORCE` | none | id of the force overlay |
 | `LIVE` | `no` | `yes` refuses to start while a local slot of the content is empty |
@@ -48,6 +51,7 @@ from bot.channel.service_url import is_loopback
 from bot.clouds import CLOUDS, PUBLIC
 from bot.setting_reader import Reader
 from bot.storage import address
+from bot.storage.retention import Keep
 
 ROOT = Path(__file__).resolve().parent.parent
 MACHINE_IDENTITY = "http://169.254.169.254/metadata/identity/oauth2/token"
@@ -80,6 +84,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 3978
     database_url: str = field(default=f"sqlite:///{ROOT}/data/encounters.db", repr=False)
+    keep: Keep = Keep()
     content_dir: Path = ROOT / "content"
     force: str = ""
     live: bool = False
@@ -140,6 +145,11 @@ def _build(read: Reader) -> Settings:
         host=read.text("HOST", default.host),
         port=read.port(default.port),
         database_url=read.text("DATABASE_URL", default.database_url),
+        keep=Keep(
+            turns=read.days("KEEP_MESSAGES", default.keep.turns),
+            closed=read.days("KEEP_CLOSED", default.keep.closed),
+            left=read.days("KEEP_OPEN", default.keep.left),
+        ),
         content_dir=read.folder("CONTENT_DIR", default.content_dir),
         force=read.text("FORCE", "", _SLUG, "an overlay id: small letters, digits and dashes"),
         live=read.flag("LIVE"),

@@ -21,14 +21,15 @@ from bot.activity import (
     JsonObject,
     Outcome,
     conversation_key,
-    expects_replies,
     turn_key,
 )
+from bot.attempts import pauses
 from bot.extension import is_search
 from bot.feedback import Feedback, Kept
 from bot.guidance import Guidance
 from bot.heed import is_for_us, is_group
 from bot.in_place import is_refresh, refreshed
+from bot.outbox import Outbox
 from bot.people import Claimed, Outsider, People, Person
 from bot.presses import press_data, wanted
 from bot.speech import NeedsEncounter, NeedsFeedback, NeedsList, Said, Setting
@@ -36,16 +37,14 @@ from bot.storage.records import (
     Conflict,
     DuplicateTurn,
     Loaded,
-    StoredTurn,
 )
-from bot.storage.store import Store
+from bot.storage.store import Store, Uncertain
 from bot.talk import NOT_IN_FORCE, talk
 from content.library import NotInForce
 from content.link import LinkError
 from dialogs.encounter import Encounter
 from dialogs.lobby import Listed
 
-ATTEMPTS = 5
 LISTED = 5
 CODE_LETTERS = "BCDFGHJKMNPQRSTVWXYZ23456789"  # no vowels, nothing that reads as something else
 
@@ -74,6 +73,7 @@ class Turns:
         new: Callable[[], tuple[str, str]] = new_encounter,
     ) -> None:
         self._store = store
+        self.outbox = Outbox(store, clock)
         self.guidance = guidance
         self._feedback = feedback
         self._people = people or Claimed()
@@ -114,25 +114,24 @@ class Turns:
         return Outcome(invoke=refreshed(activity, setting))
 
     async def _once(self, activity: JsonObject, person: Person) -> Outcome:
-        key, conversation = turn_key(activity) or uuid.uuid4().hex, conversation_key(activity)
-        for attempt in range(ATTEMPTS):
-            loaded = await self._store.load(key, conversation)
-            if loaded.turn is not None:
-                return self._again(activity, loaded.turn)
-            said = await self._work_out(activity, key, loaded, person)
-            work = packing.pack(activity, key, loaded.conversation, said, self._clock())
+        key = turn_key(activity) or uuid.uuid4().hex
+        for pause in pauses():
             try:
-                await self._store.commit(work)
-            except DuplicateTurn:
-                continue
-            except Conflict:
-                if attempt == ATTEMPTS - 1:
-                    raise
-                continue
-            if self._feedback is not None:
-                await self._feedback.note(said.heard, work.at)
-            return self._outcome(work.turn)
-        raise Conflict
+                return await self._attempt(activity, key, person)
+            except (DuplicateTurn, Conflict, Uncertain):
+                await asyncio.sleep(pause)
+        return await self._attempt(activity, key, person)
+
+    async def _attempt(self, activity: JsonObject, key: str, person: Person) -> Outcome:
+        loaded = await self._store.load(key, conversation_key(activity))
+        if loaded.turn is not None:
+            return self.outbox.again(activity, loaded.turn)
+        said = await self._work_out(activity, key, loaded, person)
+        work = packing.pack(activity, key, loaded.conversation, said, self._clock())
+        await self._store.commit(work)
+        if self._feedback is not None:
+            await self._feedback.note(said.heard, work.at)
+        return self.outbox.first(work.turn)
 
     async def _work_out(
         self, activity: JsonObject, key: str, loaded: Loaded, person: Person
@@ -173,27 +172,6 @@ class Turns:
     async def _list(self, person: Person) -> tuple[Listed, ...]:
         rows = await self._store.recent(person.id, LISTED)
         return tuple(Listed(row.id, row.code, row.opened_at, row.closed) for row in rows)
-
-    def _outcome(self, turn: StoredTurn) -> Outcome:
-        async def done() -> None:
-            await self._store.mark_sent(turn.key)
-
-        return Outcome(packing.new(turn), turn.invoke, packing.updates(turn), done)
-
-    def _again(self, activity: JsonObject, turn: StoredTurn) -> Outcome:
-        """A repeated delivery: what was said before is said again only if it may not have left.
-
-        A caller that waits for the replies in the answer always gets them: it asks again because it
-        has not seen them, and they carry the same ids as the first time.
-        """
-        if turn.sent and not expects_replies(activity):
-            return Outcome(invoke=turn.invoke)
-
-        async def due() -> bool:
-            stored = (await self._store.load(turn.key, conversation_key(activity))).turn
-            return stored is None or not stored.sent
-
-        return replace(self._outcome(turn), due=due)
 
 
 def _own(activity: JsonObject, person: Person, found: Encounter | None) -> Encounter | None:

@@ -17,6 +17,7 @@ from bot.storage.database import DatabaseError, Statement, Steps
 from bot.storage.records import Conversation, EncounterSummary, Loaded, StoredTurn
 from dialogs.encounter import Encounter, Event, Kind, Pin, record
 
+TURN = "t.key, t.replies, t.invoke, t.sent, t.answered"
 _ENCOUNTER = "e.id, e.code, e.owner, e.opened_at, e.pin, e.revision"
 _KINDS = {kind.value: kind for kind in Kind}
 
@@ -37,17 +38,17 @@ class Recall:
         (
             (*turn_row, state, version, id_, code, owner, opened_at, pin, revision),
         ) = yield Statement(
-            "select t.key, t.replies, t.invoke, t.sent, c.state, c.version, "
-            f"{_ENCOUNTER} from (select 1 as one) as anchor "
+            f"select {TURN}, c.state, c.version, {_ENCOUNTER} "
+            "from (select 1 as one) as anchor "
             "left join turns t on t.key = ? "
             "left join conversations c on c.key = ? "
             "left join encounters e on e.id = coalesce(?, c.encounter)",
             (turn, conversation, encounter),
         )
         return Loaded(
-            _turn(turn_row) if turn_row[0] is not None else None,
+            turn_of(turn_row) if turn_row[0] is not None else None,
             Conversation(conversation, json.loads(state) if state else {}, version or 0),
-            (yield from self._whole((id_, code, owner, opened_at, pin, revision))),
+            (yield from self.whole((id_, code, owner, opened_at, pin, revision))),
         )
 
     def encounter(self, id_: str) -> Steps[Encounter | None]:
@@ -60,10 +61,10 @@ class Recall:
 
     def _find(self, which: str, value: str) -> Steps[Encounter | None]:
         rows = yield Statement(f"select {_ENCOUNTER} from encounters e where {which}", (value,))
-        return (yield from self._whole(rows[0])) if rows else None
+        return (yield from self.whole(rows[0])) if rows else None
 
-    def _whole(self, row: Sequence[Any]) -> Steps[Encounter | None]:
-        """The encounter of the row, with the events that are not remembered fetched."""
+    def whole(self, row: Sequence[Any]) -> Steps[Encounter | None]:
+        """The encounter of a row, with the events that are not remembered fetched."""
         id_, code, owner, opened_at, pin, revision = row
         if id_ is None:
             return None
@@ -86,6 +87,19 @@ class Recall:
             self._kept.popitem(last=False)
 
 
+def encounters_of(owner: str) -> Steps[tuple[Encounter, ...]]:
+    """All of the owner's encounters with their logs, the oldest first."""
+    rows = yield Statement(
+        f"select {_ENCOUNTER} from encounters e where e.owner = ? order by e.opened_at, e.id",
+        (owner,),
+    )
+    nothing_kept, found = Recall(0), []
+    for row in rows:
+        encounter = yield from nothing_kept.whole(row)
+        found += [encounter] if encounter else []
+    return tuple(found)
+
+
 def recent(owner: str, limit: int) -> Steps[tuple[EncounterSummary, ...]]:
     """The owner's encounters, the last changed first."""
     rows = yield Statement(
@@ -106,19 +120,15 @@ def recent(owner: str, limit: int) -> Steps[tuple[EncounterSummary, ...]]:
     )
 
 
-def unsent(limit: int) -> Steps[tuple[StoredTurn, ...]]:
-    """Turns whose replies may not have left, oldest first."""
-    rows = yield Statement(
-        "select key, replies, invoke, sent from turns where sent = 0 order by at, key limit ?",
-        (limit,),
-    )
-    return tuple(_turn(row) for row in rows)
-
-
-def _turn(row: Sequence[Any]) -> StoredTurn:
-    key, replies, invoke, sent = row
+def turn_of(row: Sequence[Any]) -> StoredTurn:
+    """The turn in a row of ``TURN``."""
+    key, replies, invoke, sent, answered = row
     return StoredTurn(
-        key, tuple(json.loads(replies)), None if invoke is None else json.loads(invoke), bool(sent)
+        key,
+        tuple(json.loads(replies)),
+        None if invoke is None else json.loads(invoke),
+        bool(sent),
+        bool(answered),
     )
 
 

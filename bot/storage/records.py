@@ -29,12 +29,14 @@ class StoredTurn:
         replies: the activities to send, in order.
         invoke: the answer to an invoke, or None when it was a message.
         sent: whether the replies have left.
+        answered: whether they are the answer to the request itself, so that nobody else sends them.
     """
 
     key: str
     replies: tuple[dict[str, Json], ...]
     invoke: dict[str, Json] | None = None
     sent: bool = False
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ class Work:
         opened: a new encounter with its first events.
         appended: events for an encounter that exists.
         conversation_changed: False leaves the stored state alone and does not compare its version.
+        by: opaque id of whoever sent the message, or "".
     """
 
     turn: StoredTurn
@@ -96,6 +99,7 @@ class Work:
     opened: Encounter | None = None
     appended: Append | None = None
     conversation_changed: bool = True
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

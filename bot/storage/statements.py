@@ -7,18 +7,19 @@ encounter, conversation), so that two of them never wait for each other.
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import datetime
 
 from bot.storage.database import Statement, Steps, Taken, Value
+from bot.storage.outbox import lease
 from bot.storage.records import (
     Append,
     CodeTaken,
     Conflict,
     Conversation,
     DuplicateTurn,
-    StoredTurn,
     Work,
 )
+from bot.storage.times import stamp
 from dialogs.encounter import Encounter, Event, Kind
 
 ROWS = 100  # events in one insert: well below the number of values a statement may have
@@ -27,16 +28,9 @@ ROWS = 100  # events in one insert: well below the number of values a statement 
 _dump = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 
 
-def stamp(at: datetime) -> str:
-    """The time as the store writes it. Raises ValueError when it has no time zone."""
-    if at.tzinfo is None:
-        raise ValueError("a stored time needs a time zone")
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
-
-
 def commit(work: Work) -> Steps[None]:
     """Stores all of it. Raises DuplicateTurn, Conflict or CodeTaken."""
-    yield from _insert_turn(work.turn, work.conversation.key, work.at)
+    yield from _insert_turn(work)
     if work.opened is not None:
         yield from _open(work.opened, work.conversation.key, work.at)
     if work.appended is not None:
@@ -45,28 +39,21 @@ def commit(work: Work) -> Steps[None]:
         yield from _put_conversation(work.conversation, work.at)
 
 
-def mark_sent(key: str) -> Steps[None]:
-    """Notes that the turn's replies have left."""
-    yield Statement("update turns set sent = 1 where key = ?", (key,))
-
-
-def purge(before: datetime) -> Steps[int]:
-    """Deletes the turns of before that time, sent or not, and counts them."""
-    rows = yield Statement("delete from turns where at < ? returning key", (stamp(before),))
-    return len(rows)
-
-
-def _insert_turn(turn: StoredTurn, conversation: str, at: datetime) -> Steps[None]:
+def _insert_turn(work: Work) -> Steps[None]:
+    turn = work.turn
     rows = yield Statement(
-        "insert into turns (key, conversation, at, replies, invoke, sent) "
-        "values (?, ?, ?, ?, ?, ?) on conflict (key) do nothing returning key",
+        "insert into turns (key, conversation, at, by, replies, invoke, sent, answered, lease) "
+        "values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (key) do nothing returning key",
         (
             turn.key,
-            conversation,
-            stamp(at),
+            work.conversation.key,
+            stamp(work.at),
+            work.by,
             _dump(list(turn.replies)),
             None if turn.invoke is None else _dump(turn.invoke),
             int(turn.sent),
+            int(turn.answered),
+            lease(work.at),
         ),
     )
     if not rows:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from bot.storage import recall, statements
+from bot.storage import outbox, recall, statements
 from bot.storage.database import (
     Database,
     DatabaseError,
@@ -110,17 +110,32 @@ class Store:
         """
         await self._write(partial(statements.commit, work))
 
+    async def claim(self, turn: str, now: datetime) -> int | None:
+        """The right to send the turn's replies: how many have left already.
+
+        None when they have all left or somebody else is sending them.
+        """
+        return await self._write(partial(outbox.claim, turn, now))
+
+    async def delivered(self, turn: str, count: int, now: datetime) -> None:
+        """Notes that so many of the turn's replies have left, and that more are being sent."""
+        await self._write(partial(outbox.delivered, turn, count, now))
+
+    async def release(self, turn: str, until: datetime | None = None) -> None:
+        """Gives up sending: somebody else may, at once or from a time on."""
+        await self._write(partial(outbox.release, turn, until))
+
     async def mark_sent(self, turn: str) -> None:
         """Notes that the turn's replies have left."""
-        await self._write(partial(statements.mark_sent, turn))
+        await self._write(partial(outbox.mark_sent, turn))
 
     async def unsent(self, limit: int) -> tuple[StoredTurn, ...]:
-        """Turns whose replies may not have left, oldest first, to send them after a crash."""
-        return await self._database.read(recall.unsent(limit))
+        """Turns whose replies may not have left, oldest first."""
+        return await self._database.read(outbox.unsent(limit))
 
-    async def purge(self, before: datetime) -> int:
-        """Deletes the turns of before that time, sent or not. How many there were."""
-        return await self._write(partial(statements.purge, before))
+    async def stranded(self, now: datetime, limit: int) -> tuple[StoredTurn, ...]:
+        """Turns to send again, oldest first: young ones that whoever sent them left behind."""
+        return await self._database.read(outbox.stranded(now, limit))
 
     async def healthy(self) -> bool:
         """Whether a write would be accepted, asked the way a write goes; False within seconds."""

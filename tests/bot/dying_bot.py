@@ -12,15 +12,16 @@ import runpy
 import signal
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, NoReturn
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from bot import turn  # noqa: E402
+from bot import jobs, turn  # noqa: E402
 from bot.channel.outbound import Outbound  # noqa: E402
-from bot.storage import sqlite  # noqa: E402
+from bot.storage import outbox, sqlite  # noqa: E402
 from bot.storage.database import Steps  # noqa: E402
 from bot.storage.lane import Outcome  # noqa: E402
 from bot.storage.store import Store  # noqa: E402
@@ -89,11 +90,14 @@ def _transaction() -> None:
 
 def main(fuse: Path) -> None:
     """Put the places to die in, then run the bot as ``python app.py`` would."""
+    outbox.LEASE = timedelta(seconds=1)  # so that what was left behind is soon taken up
+    jobs.RESEND = 0.2
     _handle(fuse)
     _work_out()
     _transaction()
     _around(Store, "load", before="load")
     _around(Store, "commit", before="commit", after="committed")
+    _around(Store, "delivered", after="noted")
     _around(Store, "mark_sent", before="replied")
     _around(Outbound, "send", after="first-reply")
     sys.argv = ["app.py"]

@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from bot.activity import Core, Host, JsonObject, Outcome, reply_to
 from bot.channel.outbound import Outbound, open_session
+from bot.delivery import Delivery
 from bot.edge import make_app
 from bot.host import LeanAdapter
 from bot.settings import Settings
@@ -337,6 +338,7 @@ async def running_bot(
     settings = settings or Settings()
     async with open_session() as session:
         outbound = Outbound.build(settings, session)
-        app = make_app(settings, make_host(core, outbound), outbound, **more)
+        delivery = Delivery(make_host(core, outbound), outbound)
+        app = make_app(settings, delivery, outbound, **more)
         async with TestClient(LikeProduction(app)) as client:
             yield client

@@ -380,18 +380,6 @@ async def test_replies_wait_until_they_are_marked_sent(store: Store) -> None:
     assert turn == StoredTurn("middle", ({"type": "message", "text": "middle"},), None, True)
 
 
-async def test_purge_deletes_old_turns_and_nothing_else(store: Store) -> None:
-    await store.commit(work("old", Conversation("chat", {"encounter": "e1"}), opening()))
-    await store.commit(work("sent", at=later(0.5)))
-    await store.mark_sent("sent")
-    await store.commit(work("new", at=later(1)))
-    assert await store.purge(later(1)) == 2
-    loaded = await store.load("old", "chat")
-    assert (loaded.turn, loaded.encounter) == (None, opening())
-    assert [turn.key for turn in await store.unsent(9)] == ["new"]
-    assert await store.purge(later(1)) == 0
-
-
 # --- opening and closing
 
 

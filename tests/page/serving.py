@@ -22,9 +22,9 @@ async def page_app(core: Core, page_dir: Path = PAGE_DIR) -> AsyncIterator[web.A
     settings = Settings()
     async with open_session() as session:
         outbound = Outbound.build(settings, session)
-        host = LeanAdapter(core, outbound)
-        page = routes(Delivery(host, outbound), page_dir=page_dir)
-        yield make_app(settings, host, outbound, extra_routes=page)
+        delivery = Delivery(LeanAdapter(core, outbound), outbound)
+        page = routes(delivery, page_dir=page_dir)
+        yield make_app(settings, delivery, outbound, extra_routes=page)
 
 
 @asynccontextmanager

@@ -1,0 +1,41 @@
+"""The jobs of a running bot: sending what was left behind, and deleting what is over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.background import Job
+from bot.delivery import Delivery
+from bot.feedback import Feedback
+from bot.outbox import Outbox
+from bot.storage.claims import Claims
+from bot.storage.retention import Retention
+
+RESEND = 5.0  # seconds between looks for replies that were left behind
+PURGE = 600.0  # seconds between offers to delete; one process of all takes it up
+PURGED = timedelta(hours=1)  # how long it is done for then
+
+
+@dataclass(frozen=True, slots=True)
+class Purge:
+    """Deletes what is over, in one process of all, once in a while."""
+
+    claims: Claims
+    retention: Retention
+    feedback: Feedback
+
+    async def run(self, now: datetime) -> None:
+        """Delete, if nobody has lately. Raises DatabaseError."""
+        if await self.claims.take("purge", now, now + PURGED):
+            await self.retention.purge(now)
+            await self.feedback.purge(now)
+
+
+def jobs(outbox: Outbox, delivery: Delivery, purge: Purge) -> list[Job]:
+    """All of them."""
+
+    async def resend(now: datetime) -> None:
+        await outbox.resend(delivery, now)
+
+    return [Job("resending", RESEND, resend), Job("deleting", PURGE, purge.run)]

@@ -1,0 +1,126 @@
+"""What is deleted because its time is over, a few rows at a time so that no turn waits for it.
+
+Feedback has its own expiry (``bot.feedback``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from bot.storage.database import Database, Rows, Statement, Steps, persist
+from bot.storage.times import stamp
+
+AT_A_TIME = 200  # rows of one commit
+
+_GONE = "(closed = 1 and updated_at < ?) or (closed = 0 and updated_at < ?)"
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """How long each kind of record is kept.
+
+    Attributes:
+        turns: messages' replies, which make a repeated message harmless; counted from the message.
+        closed: closed encounters; counted from their last change, which is most often the closing.
+        left: encounters that nobody closed; counted from their last change.
+    """
+
+    turns: timedelta = timedelta(days=7)
+    closed: timedelta = timedelta(days=31)
+    left: timedelta = timedelta(days=92)
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """How many were deleted."""
+
+    turns: int
+    encounters: int
+    conversations: int
+
+
+class Retention:
+    """Deletes from the store's tables. Every method raises DatabaseError."""
+
+    def __init__(self, database: Database, keep: Keep) -> None:
+        self._database = database
+        self._keep = keep
+
+    async def purge(self, now: datetime) -> Purged:
+        """Delete everything whose time is over at ``now``."""
+        closed, left = stamp(now - self._keep.closed), stamp(now - self._keep.left)
+        turns = await self._all(partial(_turns, stamp(now - self._keep.turns)))
+        encounters = await self._encounters(closed, left)
+        conversations = await self._all(partial(_conversations, max(closed, left), left))
+        return Purged(turns, encounters, conversations)
+
+    async def _all(self, make: Callable[[], Steps[int]]) -> int:
+        count = deleted = await persist(self._database.write, make)
+        while deleted == AT_A_TIME:
+            deleted = await persist(self._database.write, make)
+            count += deleted
+        return count
+
+    async def _encounters(self, closed: str, left: str) -> int:
+        """Looked for by a read, which holds nobody up, and looked at again when deleted."""
+        count = 0
+        while ids := await self._database.read(_over(closed, left)):
+            gone = await persist(self._database.write, partial(_encounters, ids, closed, left))
+            count += gone
+            if not gone:
+                break
+        return count
+
+
+def _turns(before: str) -> Steps[int]:
+    rows = yield Statement(
+        "delete from turns where key in (select key from turns where at < ? limit ?) returning 1",
+        (before, AT_A_TIME),
+    )
+    return len(rows)
+
+
+def _over(closed: str, left: str) -> Steps[tuple[str, ...]]:
+    rows = yield Statement(
+        f"select id from encounters where {_GONE} limit ?", (closed, left, AT_A_TIME)
+    )
+    return tuple(id_ for (id_,) in rows)
+
+
+def _encounters(ids: tuple[str, ...], closed: str, left: str) -> Steps[int]:
+    # Changing the row locks it, and finds out whether somebody has just gone on with it.
+    rows: Rows = yield Statement(
+        f"update encounters set closed = closed where id in ({marks(ids)}) and ({_GONE}) "
+        "returning id",
+        (*ids, closed, left),
+    )
+    held = tuple(id_ for (id_,) in rows)
+    if held:
+        yield from delete_encounters(held)
+    return len(held)
+
+
+def delete_encounters(ids: tuple[str, ...]) -> Steps[None]:
+    """Deletes encounters with everything that is about them."""
+    for table, column in (("events", "encounter"), ("encounters", "id")):
+        yield Statement(f"delete from {table} where {column} in ({marks(ids)})", ids)
+
+
+def _conversations(before: str, idle: str) -> Steps[int]:
+    """Chats whose encounter is gone, or that have none and were last heard of long ago."""
+    rows = yield Statement(
+        "delete from conversations where key in (select c.key from conversations c "
+        "left join encounters e on e.id = c.encounter where e.id is null "
+        "and (c.updated_at < ? or (c.encounter is not null and c.updated_at < ?)) limit ?) "
+        "returning 1",
+        (idle, before, AT_A_TIME),
+    )
+    return len(rows)
+
+
+def marks(values: tuple[str, ...]) -> str:
+    """A question mark for each value."""
+    return ", ".join("?" for _ in values)

@@ -1,0 +1,85 @@
+"""Everything kept for one person, to give out to them or to delete (UK GDPR articles 15 and 17).
+
+A person is whoever the channel says sent a message: the directory's object id in Teams.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import partial
+
+from bot.storage.database import Database, Statement, Steps, persist
+from bot.storage.recall import encounters_of
+from bot.storage.retention import delete_encounters, marks
+from dialogs.encounter import Json
+
+_CHATS = (
+    "select key from conversations where encounter in (select id from encounters where owner = ?) "
+    "union select conversation from turns where by = ? "
+    "union select conversation from encounters where owner = ?"
+)
+
+
+class Subject:
+    """One person's records. Every method raises DatabaseError."""
+
+    def __init__(self, database: Database, person: str) -> None:
+        self._database = database
+        self._person = person
+
+    async def export(self) -> dict[str, Json]:
+        """All of it, as plain JSON: encounters with their logs, chats, and messages' replies."""
+        return await self._database.read(_export(self._person))
+
+    async def delete(self) -> Mapping[str, int]:
+        """Delete all of it at once. How many there were of each kind."""
+        return await persist(self._database.write, partial(_delete, self._person))
+
+
+def _export(person: str) -> Steps[dict[str, Json]]:
+    encounters = yield from encounters_of(person)
+    chats = yield Statement(
+        f"select key, state, updated_at from conversations where key in ({_CHATS}) order by key",
+        (person,) * 3,
+    )
+    turns = yield Statement(
+        "select conversation, at, replies, invoke from turns where by = ? order by at, key",
+        (person,),
+    )
+    return {
+        "person": person,
+        "encounters": [encounter.to_json() for encounter in encounters],
+        "chats": [
+            {"chat": key, "state": json.loads(state), "updated_at": at} for key, state, at in chats
+        ],
+        "messages": [
+            {
+                "chat": chat,
+                "at": at,
+                "replies": json.loads(replies),
+                "answer": None if invoke is None else json.loads(invoke),
+            }
+            for chat, at, replies, invoke in turns
+        ],
+    }
+
+
+def _delete(person: str) -> Steps[dict[str, int]]:
+    # The same order as a turn takes its locks in: turns, encounters, chats.
+    chats = tuple(key for (key,) in (yield Statement(_CHATS, (person,) * 3)))
+    turns = yield Statement("delete from turns where by = ? returning 1", (person,))
+    owned = yield Statement(
+        "update encounters set closed = closed where owner = ? returning id", (person,)
+    )
+    ids = tuple(id_ for (id_,) in owned)
+    for first in range(0, len(ids), 500):
+        yield from delete_encounters(ids[first : first + 500])
+    told = 0
+    for first in range(0, len(chats), 500):
+        some = chats[first : first + 500]
+        rows = yield Statement(
+            f"delete from conversations where key in ({marks(some)}) returning 1", some
+        )
+        told += len(rows)
+    return {"encounters": len(ids), "chats": told, "messages": len(turns)}
