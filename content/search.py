@@ -19,17 +19,19 @@ from content.language import is_foreign
 from content.library import Library
 from content.loader import FOLDER
 from content.release import Edition
-from content.retrieval import decision, lexicon, profiles, spelling, weights
+from content.retrieval import decision, lexicon, nearest, profiles, spelling, weights
+from content.retrieval.concepts import Concepts
 from content.retrieval.decision import Decision, Thresholds
-from content.retrieval.features import Features, single_features, stem
+from content.retrieval.features import stem
 from content.retrieval.followup import asks_why, is_follow_up, is_joined, joined
 from content.retrieval.guards import guard
 from content.retrieval.message import Message, Reader
+from content.retrieval.nearest import Digested
 from content.retrieval.parts import parts
 from content.retrieval.ranking import Place, Ranked, Ranking
 from content.retrieval.weights import OUTSIDE
+from content.retrieval.wordings import asked, phrasings
 from content.statement import Source
-from content.text import fold
 
 _LANGUAGE_HELP = "interpreter for someone who does not speak english"
 
@@ -92,6 +94,12 @@ def _weights() -> weights.Weights:
 
 
 @cache
+def _phrasings() -> tuple[Digested, ...]:
+    book = _lexicon()
+    return tuple((book.single(text), concepts) for text, concepts in phrasings(FOLDER))
+
+
+@cache
 def _thresholds() -> Thresholds:
     return decision.load(FOLDER / "thresholds.yaml")
 
@@ -110,18 +118,15 @@ class Index:
         """Index the answers in force on a day. Raises NotInForce as the library does."""
         found = list(library.answers(on))
         answers = tuple(answer for answer, _ in found)
-        book, fitted = _lexicon(), _weights()
-
-        def single(text: str) -> Features:
-            tokens = book.expand(fold(text))
-            return single_features(tokens, book.marks(tokens))
-
-        indexed = profiles.build(answers, single)
+        book, fitted, levels = _lexicon(), _weights(), _thresholds()
+        own = [(book.single(text), covers) for text, covers in asked(answers)]
+        near = nearest.build((*_phrasings(), *own))
+        indexed = profiles.build(answers, book.single)
         guards = tuple(guard(answer, book) for answer in answers)
         spelt = spelling.build(fitted.words, {*book.words, *indexed.postings})
         return cls(
             tuple(edition for _, edition in found),
-            Ranking(answers, guards, indexed, fitted, _thresholds()),
+            Ranking(answers, guards, indexed, Concepts(fitted, near, levels.nearest), levels),
             Reader(book, spelt),
             library.sources,
         )

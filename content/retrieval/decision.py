@@ -33,6 +33,7 @@ class Thresholds(Model):
     confidence: Confidence
     answer_from: float
     own_words: float
+    nearest: float
     variety: float
     elsewhere: float
     before: float

@@ -196,14 +196,15 @@ def _judged(asked: Row, found: Found) -> dict[str, Any]:
     shown = [] if refused else covered
     right = bool(shown) and concepts[0] in shown[0]
     any_right = bool(shown) and bool(shown[0] & set(concepts))
-    sure = found.decision == "answer"
+    told = covered if found.several else covered[:1]
+    wrong = found.decision == "answer" and not any(covers & set(concepts) for covers in told)
     return {
         **{key: asked[key] for key in ("id", "q", "persona", "style", "concept") if key in asked},
         **row(found),
         "first": right,
         "any_first": any_right,
         "three": any(concepts[0] in covers for covers in shown),
-        "wrong": sure and not any_right,
+        "wrong": wrong,
         "refused": refused,
     }
 

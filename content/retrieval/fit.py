@@ -1,41 +1,34 @@
-"""Fit the concept weights to the wordings. Run by hand after wordings change.
+"""Fit the concept weights to the wordings: `python -m content.retrieval.fit`, after they change.
 
-Two linear models over the same tf-idf features, added up: one classifier per concept (squared
-hinge loss, dual coordinate descent) and naive Bayes. The first draws sharp lines where there are
-many wordings, the second is steadier where there are few. Nothing here runs while questions are
-answered.
+One linear classifier per concept over tf-idf features (squared hinge loss, dual coordinate
+descent), always with the same result. Nothing here runs while questions are answered.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import math
 import random
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from content.library import Library
 from content.loader import FOLDER, load
 from content.retrieval import lexicon
 from content.retrieval.features import features, value
-from content.retrieval.weights import OUTSIDE, SCALE
-from content.strict_yaml import read
+from content.retrieval.weights import SCALE
+from content.retrieval.wordings import Wording, stamp, wordings
 from content.text import clean, fold, words
 
-COST = 0.4
+COST = 0.7
 PASSES = 30
 SEED = 45
 LEAST = 2  # A pair of words seen only once teaches nothing.
-SMOOTHING = 0.03
-BAYES = 0.15  # What the second model counts against the first.
+HALVED = 7  # Words from which a wording counts as long.
 DROP = 0.05  # Weights nearer to nothing are left out of the file.
 
-Wording = tuple[str, tuple[str, ...]]
 Example = tuple[dict[str, None], tuple[str, ...]]
 Row = tuple[list[int], list[float]]
 
@@ -47,14 +40,12 @@ class Fitted:
     Attributes:
         concepts: the concept of each column.
         bias: the constant of each concept.
-        tilt: what each concept gets for every unit of the message's length.
         rarity: how rare each feature is.
         weights: by feature, the weight for each concept that has one.
     """
 
     concepts: list[str]
     bias: list[float]
-    tilt: list[float]
     rarity: dict[str, float]
     weights: dict[str, dict[int, float]]
 
@@ -75,9 +66,8 @@ def fit(examples: Sequence[Example]) -> Fitted:
     place = {concept: at for at, concept in enumerate(concepts)}
     labels = [[place[name] for name in covers if name in place] for _, covers in examples]
     columns = list(_columns(rows, labels, len(concepts), len(kept) + 1))
-    gains, tilt = _bayes(rows, [covers[0] for covers in labels], len(concepts), len(kept))
-    weights = {name: _weights(columns, gains[number[name]], number[name]) for name in kept}
-    return Fitted(concepts, [column[-1] for column in columns], tilt, rarity, weights)
+    weights = {name: _weights(columns, number[name]) for name in kept}
+    return Fitted(concepts, [column[-1] for column in columns], rarity, weights)
 
 
 def _row(found: Iterable[str], number: dict[str, int], rarity: dict[str, float]) -> Row:
@@ -87,9 +77,9 @@ def _row(found: Iterable[str], number: dict[str, int], rarity: dict[str, float])
     return [*values, len(number)], [*(part / size for part in values.values()), 1.0]
 
 
-def _weights(columns: list[list[float]], gains: dict[int, float], at: int) -> dict[int, float]:
-    every = {place: column[at] + gains.get(place, 0.0) for place, column in enumerate(columns)}
-    return {place: weight for place, weight in every.items() if abs(weight) >= DROP}
+def _weights(columns: list[list[float]], at: int) -> dict[int, float]:
+    every = enumerate(column[at] for column in columns)
+    return {place: weight for place, weight in every if abs(weight) >= DROP}
 
 
 def _columns(
@@ -129,62 +119,32 @@ def _one_against_rest(
     return weight
 
 
-def _bayes(
-    rows: list[Row], labels: list[int], count: int, size: int
-) -> tuple[list[dict[int, float]], list[float]]:
-    """By feature, what having been seen with a concept adds; and each concept's tilt."""
-    totals: list[dict[int, float]] = [defaultdict(float) for _ in range(size)]
-    whole = [SMOOTHING * size] * count
-    for (places, values), concept in zip(rows, labels, strict=True):
-        for place, part in zip(places[:-1], values, strict=False):
-            totals[place][concept] += part
-            whole[concept] += part
-    gains = [
-        {concept: BAYES * math.log1p(total / SMOOTHING) for concept, total in found.items()}
-        for found in totals
-    ]
-    logs = [math.log(total) for total in whole]
-    middle = sum(logs) / count
-    return gains, [BAYES * (middle - log) for log in logs]
-
-
-def wordings(root: Path, library: Library) -> list[Wording]:
-    """Every wording with the concepts it asks about.
-
-    The phrasings, and what the newest version of every guide lists with its answers.
-    """
-    found: list[Wording] = []
-    for path in sorted((root / "phrasings").glob("*.yaml")):
-        for concept, lines in read(path, root).data.items():
-            label = OUTSIDE if path.name.startswith(OUTSIDE) else concept
-            found += [(line.strip(), (label,)) for line in lines.splitlines() if line.strip()]
-    for editions in library.editions.values():
-        for answer in editions[-1].guide.answers:
-            found += [(text, answer.covers) for text in (answer.title, *answer.asks)]
-    return found
-
-
-def stamp(rows: Sequence[Wording], root: Path = FOLDER) -> str:
-    """A digest of what the weights depend on: the wordings, their concepts and the lexicon."""
-    lexicon_ = read(root / "lexicon.yaml", root).data
-    text = json.dumps([rows, lexicon_["terms"], lexicon_["kinds"], lexicon_["ages"]])
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
 def written(rows: Sequence[Wording], root: Path = FOLDER) -> str:
     """The weights file for (wording, concepts) pairs."""
     book = lexicon.load(root / "lexicon.yaml")
     examples, seen = [], Counter[str]()
-    for text, covers in rows:
-        folded = fold(clean(text))
-        seen.update(words(folded))
-        tokens = book.expand(folded)
-        examples.append((features(tokens, book.marks(tokens)), covers))
+    for number, (text, covers) in enumerate(rows):
+        plain = words(fold(clean(text)))
+        seen.update(plain)
+        for part in _parts(plain, number):
+            tokens = book.expand(" ".join(part))
+            examples.append((features(tokens, book.marks(tokens)), covers))
     fitted = fit(examples)
     spelt = " ".join(word for word, _ in seen.most_common() if word.isalpha())
     head = [stamp(rows, root), " ".join(fitted.concepts)]
-    head += [_whole(fitted.bias), _whole(fitted.tilt), spelt]
+    head += [_whole(fitted.bias), spelt]
     return "\n".join([*head, *map(partial(_line, fitted), fitted.rarity), ""])
+
+
+def _parts(plain: list[str], number: int) -> Iterator[list[str]]:
+    """A wording, and of every other long one a half as well: people type fragments.
+
+    In turn the first half and the last.
+    """
+    yield plain
+    if len(plain) >= HALVED and number % 2:
+        size = len(plain) // 2 + 1
+        yield plain[:size] if number % 4 == 1 else plain[-size:]
 
 
 def _whole(numbers: Iterable[float]) -> str:

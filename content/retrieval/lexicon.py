@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from content.retrieval.features import Marks
+from content.retrieval.features import Marks, single_features
 from content.strict_yaml import read
-from content.text import fold, words
+from content.text import clean, fold, words
 
 Phrase = tuple[str, ...]
 Book = dict[str, list[tuple[Phrase, Phrase]]]
@@ -65,6 +65,11 @@ class Lexicon:
     def expand(self, folded: str) -> list[str]:
         """The words of folded text with acronyms and slang replaced by what they stand for."""
         return _expanded(folded, self.terms)
+
+    def single(self, text: str) -> tuple[str, ...]:
+        """The single features of a wording, which is taken to be spelt as meant."""
+        tokens = self.expand(fold(clean(text)))
+        return tuple(single_features(tokens, self.marks(tokens)))
 
     def marks(self, tokens: Sequence[str]) -> Marks:
         """The kinds of thing that expanded words mention, each with the position it starts at."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from content.guide import Answer
 
-Features = Callable[[str], dict[str, None]]
+Features = Callable[[str], Iterable[str]]
 
 _BODY = 0.5  # What a word of the answer itself counts against a wording's.
 
@@ -56,7 +56,7 @@ def build(answers: Sequence[Answer], features: Features) -> Profiles:
 def _profile(answer: Answer, features: Features) -> dict[str, float]:
     seen: Counter[str] = Counter()
     for wording in (answer.title, *answer.asks):
-        seen.update(features(wording).keys())
+        seen.update(features(wording))
     profile = {feature: 1 - 0.5**count for feature, count in seen.items()}
     for feature in features(body(answer)):
         profile[feature] = profile.get(feature, 0.0) + _BODY

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 
 from content.guide import Answer
+from content.retrieval.concepts import Concepts
 from content.retrieval.decision import Decision, Thresholds
 from content.retrieval.guards import Guard
 from content.retrieval.message import Message
 from content.retrieval.profiles import Profiles
-from content.retrieval.weights import Weights
 
 MOST = 3  # answers shown or offered
 CONSIDERED = 30  # answers from the best down that are looked at once more
@@ -52,13 +53,19 @@ class Ranking:
     answers: Sequence[Answer]
     guards: Sequence[Guard]
     profiles: Profiles
-    weights: Weights
+    concepts: Concepts
     thresholds: Thresholds
 
     def rank(self, message: Message, place: Place = Place()) -> Ranked:
         """The best answers to a message on its own."""
         own = self.profiles.scores(message.found)
-        return self._ranked(message, self.weights.scores(message.found), own, place)
+        return self._ranked(message, self._concepts(message, own), own, place)
+
+    def _concepts(self, message: Message, own: Mapping[int, float]) -> dict[str, float]:
+        """The score of every concept; those of answers that share most words are looked at too."""
+        alike = nlargest(MOST, own, key=own.__getitem__)
+        covered = (name for number in alike for name in self.answers[number].covers[:1])
+        return self.concepts.scores(message.found, covered)
 
     def rank_after(
         self, last: Answer, message: Message, together: Message, alone: Ranked, place: Place
@@ -68,11 +75,11 @@ class Ranking:
         That answer itself is held back: the officer has just seen it.
         """
         levels = self.thresholds
-        concepts = {
-            name: levels.before * score + (1 - levels.before) * alone.concepts[name]
-            for name, score in self.weights.scores(together.found).items()
-        }
         own = self.profiles.scores(together.found)
+        concepts = {
+            name: levels.before * score + (1 - levels.before) * alone.concepts.get(name, score)
+            for name, score in self._concepts(together, own).items()
+        }
         number = next(n for n, answer in enumerate(self.answers) if answer is last)
         own[number] = own.get(number, 0.0) - levels.repeated
         return self._ranked(message, concepts, own, place)
@@ -97,7 +104,7 @@ class Ranking:
         ahead = levels.ahead(self.answers[order[0]].covers if order else (), concepts)
         confidence = levels.likely(inside, ahead)
         decision = levels.decide(inside, confidence) if order else "decline"
-        shown = order[:MOST] if decision == "answer" else self._varied(order, scores)
+        shown = self._varied(order, scores)
         return Ranked(tuple(shown), scores, concepts, inside, ahead, confidence, decision)
 
     def _fitting(self, answer: Answer, place: Place) -> float:

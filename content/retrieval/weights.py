@@ -25,7 +25,6 @@ class Weights:
         stamp: of the wordings that they were fitted to.
         concepts: their names, ``out-of-scope`` among them.
         bias: the constant of each.
-        tilt: what each gets for every unit of the message's length.
         words: every word of the wordings, commonest first.
         lines: by feature, its rarity and weights as written in the file.
     """
@@ -33,13 +32,12 @@ class Weights:
     stamp: str
     concepts: tuple[str, ...]
     bias: tuple[int, ...]
-    tilt: tuple[int, ...]
     words: tuple[str, ...]
     lines: Mapping[str, str]
 
     def scores(self, found: Iterable[str]) -> dict[str, float]:
         """The score of every concept, by the features of a message; best is highest."""
-        totals, squares, sum_ = [0.0] * len(self.concepts), 0.0, 0.0
+        totals, squares = [0.0] * len(self.concepts), 0.0
         for feature in found:
             line = self.lines.get(feature)
             if line is None:
@@ -47,15 +45,12 @@ class Weights:
                 continue
             value, weights = _parsed(line)
             squares += value * value
-            sum_ += value
             for at, weight in weights:
                 totals[at] += value * weight
         length = math.sqrt(squares) or 1.0
         return {
-            name: ((total + tilt * sum_) / length + bias) / SCALE
-            for name, total, bias, tilt in zip(
-                self.concepts, totals, self.bias, self.tilt, strict=True
-            )
+            name: (total / length + bias) / SCALE
+            for name, total, bias in zip(self.concepts, totals, self.bias, strict=True)
         }
 
 
@@ -68,7 +63,7 @@ def _parsed(line: str) -> tuple[float, tuple[tuple[int, int], ...]]:
 
 def load(path: Path) -> Weights:
     """Read a weights file. Raises OSError or ValueError if it is missing or damaged."""
-    stamp, concepts, bias, tilt, words, *rest = path.read_text("utf-8").splitlines()
+    stamp, concepts, bias, words, *rest = path.read_text("utf-8").splitlines()
     lines = dict(line.split("\t", 1) for line in rest)
-    bias_, tilt_ = (tuple(map(int, numbers.split())) for numbers in (bias, tilt))
-    return Weights(stamp, tuple(concepts.split()), bias_, tilt_, tuple(words.split()), lines)
+    biases = tuple(map(int, bias.split()))
+    return Weights(stamp, tuple(concepts.split()), biases, tuple(words.split()), lines)

@@ -1,0 +1,45 @@
+"""How well each concept fits a message: by the fitted weights, and by its nearest wording.
+
+The weights know what tells concepts apart. The nearest wording is steadier where a message is
+about something no concept covers, and it knows wordings that the weights were not fitted to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from content.retrieval.nearest import Nearest
+from content.retrieval.weights import OUTSIDE, Weights
+
+CONSIDERED = 8  # concepts, best by the weights, whose nearest wording is looked for
+
+
+@dataclass(frozen=True)
+class Concepts:
+    """What concepts are scored by.
+
+    Attributes:
+        weights: fitted to the wordings.
+        nearest: the wordings themselves.
+        level: what being the same as a wording adds.
+    """
+
+    weights: Weights
+    nearest: Nearest
+    level: float
+
+    def scores(self, found: Mapping[str, None], likely: Iterable[str]) -> dict[str, float]:
+        """The score of every concept, by the features of a message; best is highest.
+
+        ``likely`` are concepts to look at closely, whatever the weights say of them.
+        """
+        fitted = self.weights.scores(found)
+        best = sorted((name for name in fitted if name != OUTSIDE), key=lambda n: -fitted[n])
+        close = dict.fromkeys((OUTSIDE, *best[:CONSIDERED], *likely))
+        near = self.nearest.scores(found, close)
+        scores = {name: score + self.level * near.get(name, 0.0) for name, score in fitted.items()}
+        for name in near.keys() - fitted.keys():
+            # Fitted to nothing, it is judged by its wordings alone.
+            scores[name] = 2 * self.level * near[name] - 1.0
+        return scores
