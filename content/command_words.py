@@ -14,19 +14,19 @@ ALWAYS: Final[Mapping[str, tuple[str, ...]]] = {
     "help": ("help", "?", "commands", "what can you do", "menu"),
     "welcome": ("hi", "hello", "hey", "good morning", "good evening"),
     "contacts": ("contacts", "contact", "who do i call", "who do i ring"),
-    "ask": ("ask", "ask a question", "question"),
+    "ask": ("ask", "/", "ask a question", "question"),
     "encounters": ("encounters", "my encounters"),
     "review": ("review", "what was missed"),
 }
 
 IN_ENCOUNTER: Final[Mapping[str, tuple[str, ...]]] = {
     "resume": ("resume", "continue", "carry on"),
-    "back": ("back", "go back", "previous"),
-    "undo": ("undo", "take that back"),
+    "back": ("back", "b", "go back", "previous"),
+    "undo": ("undo", "u", "take that back"),
     "board": ("board", "overview"),
     "pick": ("people", "who", "pick", "sections"),
     "tasks": ("tasks", "outstanding", "to do", "todo"),
-    "handover": ("summary", "handover", "hand over", "hand-over"),
+    "handover": ("summary", "h", "handover", "hand over", "hand-over"),
     "why": ("why", "why?", "why are you asking", "why do you ask"),
     "sources": ("sources", "source"),
     "pause": ("stop", "pause", "later today"),

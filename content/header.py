@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool, StringConstraints, model_validator
 
-from content.model import Label, Model, Words
+from content.model import Label, Model, Slug, Words
 
 
 class Slot(Model):
@@ -61,6 +61,8 @@ class Start(Model):
         roles: whose first screen offers it first; it is never kept from anyone else.
         reported: what is answered was told by someone else, until an officer there confirms it.
         briefing: its sections are cards to read, and nothing is recorded.
+        then: the guide whose sections follow; where facts are reported, they are those of the
+            officer who takes the encounter over, and nobody else walks them.
     """
 
     label: Annotated[str, StringConstraints(min_length=1, max_length=30, strip_whitespace=True)]
@@ -68,3 +70,4 @@ class Start(Model):
     roles: tuple[Spoken, ...] = ()
     reported: StrictBool = False
     briefing: StrictBool = False
+    then: Slug | None = None

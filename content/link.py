@@ -67,15 +67,37 @@ class _Linker:
         self.lanes: dict[str, tuple[Section | Each, bool, dict[str, None]]] = {}
         self.problems: list[tuple[str, str]] = []
         self.running: list[str] = []
+        self.attending: set[str] = set()
 
     def begin(self, start: Edition) -> None:
         guide = start.guide
         self.used[guide.guide] = None
         self.running.append(guide.guide)
+        self.sections(guide)
+        self.running.pop()
+        self.follow(guide)
+
+    def sections(self, guide: Guide) -> None:
         for section in guide.sections or (_only_section(guide),):
             self.lane(section, personal=False)
             self.walk(section.steps, section.id, guide.guide, personal=False, when=())
+
+    def follow(self, guide: Guide) -> None:
+        """Lay out the sections of the guide that follows this one."""
+        name = guide.start.then if guide.start else None
+        if name is None:
+            return
+        if name not in self.editions or name == guide.guide:
+            self.problem(guide.guide, f"is followed by the guide '{name}', which is not in force")
+            return
+        own = set(self.lanes)
+        self.used[name] = None
+        self.running.append(name)
+        self.sections(self.editions[name].guide)
         self.running.pop()
+        if guide.start and guide.start.reported:
+            personal = {lane for lane, (_, each, _) in self.lanes.items() if each}
+            self.attending = (set(self.lanes) - own) | personal
 
     def lane(self, section: Section | Each, *, personal: bool) -> None:
         self.lanes.setdefault(section.id, (section, personal, {}))
@@ -83,7 +105,8 @@ class _Linker:
     def finished(self) -> Iterable[Lane]:
         for name, (section, personal, steps) in self.lanes.items():
             opening = isinstance(section, Section) and section.opening
-            yield Lane(name, section.title, personal, opening, tuple(steps))
+            later = name in self.attending
+            yield Lane(name, section.title, personal, opening, tuple(steps), later)
 
     def walk(
         self,

@@ -24,6 +24,7 @@ class Topic(StrEnum):
     SAFEGUARDING = "safeguarding"
     MEDICAL = "medical"
     SCENE = "scene"
+    THRIVE = "thrive"
 
 
 class Outcome(Model):

@@ -59,13 +59,18 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """A section of a release, walked on its own: once for the scene, or once per person."""
+    """A section of a release, walked on its own: once for the scene, or once per person.
+
+    Attributes:
+        attending: it is for the officer who takes the encounter over, and for nobody before.
+    """
 
     id: str
     title: str
     personal: bool
     opening: bool
     steps: tuple[str, ...]
+    attending: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +125,17 @@ class Release:
     def title(self) -> str:
         """The start guide's title."""
         return self.editions[self.start].guide.title
+
+    @property
+    def reported(self) -> bool:
+        """Whether what is answered was told by someone else, until an officer there confirms it."""
+        guide = self.editions[self.start].guide if self.start else None
+        return bool(guide and guide.start and guide.start.reported)
+
+    @property
+    def follows(self) -> bool:
+        """Whether it has sections for the officer who takes the encounter over."""
+        return any(lane.attending for lane in self.lanes)
 
     def lane_for(self, person: str | None, name: str) -> Lane | None:
         """The lane with this id, if it is walked for a person as asked, or the lane of a step.

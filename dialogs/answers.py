@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from content.outcome import Outcome
 from content.release import Visited
 from content.steps import Ask, Do, Each, Range, Say
 from dialogs.encounter import Json
@@ -40,6 +41,18 @@ def normal(step: Visited, value: Json, before: Json = None, items: Iterable[str]
             return "ok"
         case Each():
             return _roster(step, value)
+
+
+def in_words(step: Visited | Outcome | None, value: Json) -> str:
+    """An answer as its button says it."""
+    if isinstance(step, Ask) and step.options:
+        picked = value if isinstance(value, list) else [value]
+        labels = [step.options[str(one)].label for one in picked if str(one) in step.options]
+        return ", ".join(labels) or step.none
+    if isinstance(step, Do) and isinstance(value, dict):
+        done = sum(state == DONE for state in value.values())
+        return f"{done} of {len(value)} done"
+    return "Read" if value == "ok" else str(value)
 
 
 def _asked(step: Ask, value: Json) -> Json:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from content.steps import Ask, Do, Each, Say
-from dialogs.answers import DONE, REASONS
+from dialogs.answers import DONE, REASONS, in_words
 from dialogs.commands import Answer, Back, Confirm, Dismiss, Look, Undo
 from dialogs.effects import effects
 from dialogs.encounter import Json
 from dialogs.facts import Key
+from dialogs.reporting import to_confirm
 from dialogs.screen import Choice, Field, Screen, Show
 from dialogs.view import Stop, View
 from dialogs.wording import Said, fill, name, statements
@@ -29,6 +30,7 @@ def step(seen: View, stop: Stop) -> Screen:
         progress=_progress(seen, stop),
         alerts=seen.alerts,
         said=statements(item.say, item.cite, reading, person),
+        lines=to_confirm(seen, stop),
         question="" if asked_above else question,
         fields=tuple(_fields(seen, stop)),
         send=_send(stop),
@@ -187,15 +189,7 @@ def title(seen: View, key: Key) -> str:
 def answer_label(seen: View, key: Key, value: Json) -> str:
     """An answer in words."""
     placed = seen.release.placed.get(key[1])
-    shown = placed.step if placed else None
-    if isinstance(shown, Ask) and shown.options:
-        picked = value if isinstance(value, list) else [value]
-        labels = [shown.options[str(one)].label for one in picked if str(one) in shown.options]
-        return ", ".join(labels) or shown.none
-    if isinstance(shown, Do) and isinstance(value, dict):
-        done = sum(state == DONE for state in value.values())
-        return f"{done} of {len(value)} done"
-    return "Read" if value == "ok" else str(value)
+    return in_words(placed.step if placed else None, value)
 
 
 def settled(seen: View, key: Key, value: Json) -> Screen:

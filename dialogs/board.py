@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from content.outcome import Topic
 from content.steps import Each
 from dialogs.asking import confirm, step, title
+from dialogs.calling import on_the_card
 from dialogs.commands import AddPerson, Look, Undo
 from dialogs.facts import Key
 from dialogs.review import looked_at, review
@@ -22,6 +23,10 @@ _DETAIL = re.compile("[:;(]")  # where a conclusion's label goes from what it is
 
 def screen(seen: View) -> Screen:
     """The screen for where the encounter stands."""
+    return on_the_card(seen, _screen(seen))
+
+
+def _screen(seen: View) -> Screen:
     if seen.facts.proposal is not None:
         return confirm(seen)
     if seen.at is not None:

@@ -37,6 +37,18 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Answers:
+    """Answer several steps in one go: all of them are taken or none."""
+
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PickUp:
+    """Take over an encounter that someone else began, to go there and carry on with it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Confirm:
     """Take the answer that was waiting for a press."""
 
@@ -101,6 +113,8 @@ class Reopen:
 
 Command: TypeAlias = (
     Answer
+    | Answers
+    | PickUp
     | Confirm
     | Dismiss
     | AddPerson

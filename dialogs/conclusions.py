@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from content.condition import steps_in
 from content.outcome import Outcome
+from content.release import Placed
 from content.steps import Do
 from dialogs.encounter import Encounter
 from dialogs.facts import Key
@@ -43,7 +45,15 @@ def findings(reading: Reading) -> Iterator[Finding]:
             if reading.applies(person, name):
                 label = fill(step.label, reading, person)
                 said = Said(fill(step.say, reading, person), step.cite, step.confirm_locally)
-                yield Finding(name, person, step.outcome, step.value, label, said)
+                told_by = _told_by(reading, placed, person)
+                yield Finding(name, person, step.outcome, step.value, label, said, told_by)
+
+
+def _told_by(reading: Reading, placed: Placed, person: str | None) -> str:
+    """Who reported the answers a conclusion rests on; "" if any of them was seen."""
+    leaves = (reading.answer(person, leaf.step) for leaf in steps_in(placed.when))
+    told = {given.told_by: None for given in leaves if given is not None}
+    return next(iter(told), "") if "" not in told else ""
 
 
 def tasks(reading: Reading, encounter: Encounter, lanes: tuple[LaneView, ...]) -> Iterator[Task]:

@@ -9,6 +9,7 @@ from dialogs.answers import DONE, Invalid, normal
 from dialogs.commands import (
     AddPerson,
     Answer,
+    Answers,
     Back,
     Close,
     Command,
@@ -16,6 +17,7 @@ from dialogs.commands import (
     Dismiss,
     Look,
     Pause,
+    PickUp,
     Refusal,
     RemovePerson,
     Reopen,
@@ -24,9 +26,9 @@ from dialogs.commands import (
     Undo,
 )
 from dialogs.effects import effects
-from dialogs.encounter import Event, Json, Kind
+from dialogs.encounter import Event, Json, Kind, record
 from dialogs.facts import Answered, Key
-from dialogs.view import Stop, View
+from dialogs.view import Stop, View, view
 from dialogs.wording import name
 
 MAX_EVENTS = 5000
@@ -53,6 +55,10 @@ class _Deciding:
         match command:
             case Answer():
                 return self.answer(command)
+            case Answers(answers):
+                return self.several(answers)
+            case PickUp():
+                return self.pick_up()
             case Confirm():
                 return self.confirm()
             case Dismiss():
@@ -87,9 +93,39 @@ class _Deciding:
             value = normal(stop.step, command.value, _value(stop), self.items(stop))
         except Invalid as error:
             return Refusal("invalid", str(error))
-        if stop.answered is not None and stop.answered.value == value:
+        return self.refused(stop, value) or self.settle(stop, value, command)
+
+    def refused(self, stop: Stop, value: Json) -> Refusal | None:
+        """Why an answer in itself good is not taken, if it is not."""
+        before, facts = stop.answered, self.view.facts
+        if before is None:
+            return None
+        if before.by in facts.attending and not facts.attends:
+            message = "The officer there has answered this. Tell them; nothing has changed here."
+            return Refusal("confirmed", message)
+        # An officer who is there confirms what was reported by giving the same answer.
+        if before.value == value and not (before.told_by and facts.attends):
             return Refusal("already", "That is already recorded. Nothing has changed.")
-        return self.settle(stop, value, command)
+        return None
+
+    def several(self, answers: tuple[Answer, ...]) -> Decision:
+        events: tuple[Event, ...] = ()
+        seen = self.view
+        for one in answers:
+            outcome = _Deciding(seen, self.stamp).answer(one)
+            if isinstance(outcome, Refusal):
+                return outcome
+            events += outcome
+            seen = view(self.release, record(seen.encounter, outcome), seen.viewer)
+            if seen.facts.proposal is not None:
+                return Refusal("one-by-one", "Give these answers one at a time.")
+        return events
+
+    def pick_up(self) -> Decision:
+        held = {self.view.encounter.owner, *self.view.facts.attending}
+        if self.stamp.by in held:
+            return Refusal("already", "You have this encounter already.")
+        return (self.event(Kind.PICKED_UP),)
 
     def unavailable(self, key: Key) -> Refusal:
         person, step = key

@@ -29,7 +29,7 @@ def effects(before: View, key: Key, value: Json) -> Effects:
     encounter = before.encounter
     at, by = encounter.opened_at, encounter.owner
     event = Event(at, by, Kind.ANSWERED, "effects", person=key[0], step=key[1], value=value)
-    after = view(before.release, record(encounter, (event,)))
+    after = view(before.release, record(encounter, (event,)), before.viewer)
     held = {(finding.person, finding.id) for finding in before.findings}
     return Effects(
         set_aside=tuple(k for k in after.dormant if k not in before.dormant),

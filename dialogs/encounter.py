@@ -31,6 +31,7 @@ class Kind(StrEnum):
     PROPOSED = "proposed"  # an answer typed or stale, waiting for a press; value: the answer
     DISMISSED = "dismissed"  # a proposal was put aside
     UNDONE = "undone"  # value: the id of the command that is taken back
+    PICKED_UP = "picked-up"  # whoever did it goes there and answers for what they see themselves
     PAUSED = "paused"
     RESUMED = "resumed"
     CLOSED = "closed"

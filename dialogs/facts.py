@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
 
@@ -12,7 +12,9 @@ from dialogs.encounter import Event, Json, Kind
 Key: TypeAlias = tuple[str | None, str]
 
 # Looking around is not a fact: undo passes over these.
-LOOKING = frozenset({Kind.FOCUSED, Kind.PROPOSED, Kind.DISMISSED, Kind.UNDONE})
+LOOKING = frozenset({Kind.FOCUSED, Kind.PROPOSED, Kind.DISMISSED, Kind.UNDONE, Kind.PICKED_UP})
+REPORTER = "reporter"  # the step that says who tells what is reported
+CALLER = "caller"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +25,14 @@ class Answered:
         value: in the shape its step asks for.
         at, by: when (UTC) and by whom (opaque id).
         revision: the encounter's revision once it was given.
+        told_by: who reported it ("caller", "third-party"), or "" if it was seen or done.
     """
 
     value: Json
     at: datetime
     by: str
     revision: int
+    told_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,9 @@ class Facts:
         paused, closed: the state of the encounter as a whole.
         last: the id of the last command that can be undone.
         highest: the highest person number ever used; handles are never reused.
+        reported: the latest reported answer per (person, step), whatever was answered since.
+        attending: who took the encounter over, and when.
+        attends: whether whoever looks is one of them.
     """
 
     answers: Mapping[Key, Answered]
@@ -77,21 +84,42 @@ class Facts:
     closed: bool
     last: str | None
     highest: int
+    reported: Mapping[Key, Answered] = field(default_factory=dict)
+    attending: Mapping[str, datetime] = field(default_factory=dict)
+    attends: bool = False
 
 
-def fold(log: Iterable[Event]) -> Facts:
-    """Add up a log. The same log always gives the same facts."""
+def fold(log: Iterable[Event], viewer: str = "", *, reported: bool = False) -> Facts:
+    """Add up a log. The same log always gives the same facts.
+
+    Whoever took the encounter over has a place of their own in it, and so have all the others
+    together: where one looks, what waits for a press and what can be undone is not the other's.
+    ``viewer`` says whose are wanted. Where facts are ``reported``, every answer of those who are
+    not there was told to them.
+    """
     events = tuple(log)
     undone = {str(event.value) for event in events if event.kind is Kind.UNDONE}
-    folding = _Folding()
+    attending = {event.by: event.at for event in events if event.kind is Kind.PICKED_UP}
+    teller = _first_teller(events, undone) if reported else ""
+    folding = _Folding(viewer if viewer in attending else "", attending, teller)
     for revision, event in enumerate(events, start=1):
         if event.command not in undone:
             folding.take(event, revision)
     return folding.facts()
 
 
+def _first_teller(events: Iterable[Event], undone: set[str]) -> str:
+    """Who told what was noted before anyone asked who is speaking."""
+    said = (e for e in events if e.step == REPORTER and e.kind is Kind.ANSWERED)
+    return next((str(event.value) for event in said if event.command not in undone), CALLER)
+
+
 class _Folding:
-    def __init__(self) -> None:
+    def __init__(self, party: str, attending: Mapping[str, datetime], teller: str) -> None:
+        self.party = party
+        self.attending = attending
+        self.teller = teller
+        self.reported: dict[Key, Answered] = {}
         self.answers: dict[Key, Answered] = {}
         self.people: dict[str, bool] = {}
         self.focus: Focus | None = None
@@ -101,10 +129,17 @@ class _Folding:
         self.last: str | None = None
 
     def take(self, event: Event, revision: int) -> None:
-        if event.kind not in LOOKING:
+        mine = (event.by if event.by in self.attending else "") == self.party
+        if mine and event.kind not in LOOKING:
             self.last = event.command
-        if event.kind is not Kind.UNDONE:
+        if mine and event.kind is not Kind.UNDONE:
             self.proposal = None
+        focus, proposal = self.focus, self.proposal
+        self.change(event, revision)
+        if not mine:
+            self.focus, self.proposal = focus, proposal
+
+    def change(self, event: Event, revision: int) -> None:
         if event.kind in (Kind.ANSWERED, Kind.PERSON_ADDED):
             self.paused = False
         match event.kind:
@@ -124,13 +159,23 @@ class _Folding:
                 self.focus = Focus(None, None, revisit=False)
             case Kind.CLOSED | Kind.REOPENED:
                 self.closed = event.kind is Kind.CLOSED
+            case Kind.PICKED_UP:
+                self.focus = None
             case Kind.DISMISSED | Kind.UNDONE:
                 pass
 
     def answer(self, event: Event, revision: int) -> None:
         step = event.step or ""
-        self.answers[(event.person, step)] = Answered(event.value, event.at, event.by, revision)
+        if step == REPORTER and self.teller:
+            self.teller = str(event.value)
+        self.put((event.person, step), event.value, event, revision)
         self.focus = Focus(event.person, step, revisit=False)
+
+    def put(self, key: Key, value: Json, event: Event, revision: int) -> None:
+        told_by = "" if event.by in self.attending or key[1] == REPORTER else self.teller
+        self.answers[key] = Answered(value, event.at, event.by, revision, told_by)
+        if told_by:
+            self.reported[key] = self.answers[key]
 
     def add(self, event: Event, revision: int) -> None:
         person = event.person or ""
@@ -138,7 +183,7 @@ class _Folding:
         self.focus = None
         if isinstance(event.value, dict):
             for step, value in event.value.items():
-                self.answers[(person, step)] = Answered(value, event.at, event.by, revision)
+                self.put((person, step), value, event, revision)
 
     def facts(self) -> Facts:
         return Facts(
@@ -151,6 +196,9 @@ class _Folding:
             closed=self.closed,
             last=self.last,
             highest=max((number(name) for name in self.people), default=0),
+            reported=self.reported,
+            attending=self.attending,
+            attends=bool(self.party),
         )
 
 

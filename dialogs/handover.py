@@ -13,23 +13,32 @@ from datetime import datetime
 from content.outcome import Topic
 from content.statement import Cite
 from content.steps import Ask
-from dialogs.answers import CANNOT, DONE, REASONS
-from dialogs.asking import answer_label, title
+from dialogs.answers import CANNOT, DONE, REASONS, in_words
+from dialogs.asking import title
 from dialogs.clock import hour, shown
 from dialogs.encounter import Mode
-from dialogs.facts import Key
+from dialogs.facts import Answered, Key
+from dialogs.reporting import earlier, handover_lines, history, mark
 from dialogs.view import Finding, Stop, Task, View
 from dialogs.wording import name, names
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """One answer in use, with when it was given."""
+    """One answer in use, with when it was given.
+
+    Attributes:
+        told_by: who reported it, or "" if it was seen.
+        before: what had been reported, where it has been seen since, with its words.
+    """
 
     key: Key
     title: str
     answer: str
     at: datetime
+    told_by: str = ""
+    before: Answered | None = None
+    was: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +85,16 @@ def summarise(seen: View) -> Handover:
 
 def _part(seen: View, person: str | None) -> Part:
     mine = [task for task in seen.tasks if task.key[0] == person]
-    stops = [s for lane in seen.lanes for s in lane.stops if s.key[0] == person]
+    lanes = [lane for lane in seen.lanes if lane.person == person]
+    stops = [stop for lane in lanes for stop in lane.stops]
+    asked = [stop for lane in lanes if seen.concerns(lane.lane) for stop in lane.stops]
     return Part(
         person=person,
         findings=seen.of(person),
         done=tuple(t for t in mine if t.state == DONE),
         outstanding=tuple(t for t in mine if t.open),
         impossible=tuple(t for t in mine if t.state.startswith(CANNOT)),
-        unasked=tuple(s.step.title for s in stops if s.open),
+        unasked=tuple(s.step.title for s in asked if s.open),
         decided=tuple(_decisions(seen, stops)),
     )
 
@@ -91,16 +102,19 @@ def _part(seen: View, person: str | None) -> Part:
 def _decisions(seen: View, stops: Iterable[Stop]) -> Iterator[Decided]:
     answered = [s for s in stops if s.answered is not None and isinstance(s.step, Ask)]
     for stop in sorted(answered, key=lambda s: s.answered.revision if s.answered else 0):
-        if stop.answered is not None:
-            label = answer_label(seen, stop.key, stop.answered.value)
-            yield Decided(stop.key, stop.step.title, label, stop.answered.at)
+        given = stop.answered
+        if given is not None:
+            label = in_words(stop.step, given.value)
+            before = earlier(seen, stop.key, given)
+            was = in_words(stop.step, before.value) if before else ""
+            yield Decided(stop.key, stop.step.title, label, given.at, given.told_by, before, was)
 
 
 def text(handover: Handover) -> str:
     """The handover as plain text to paste into another system."""
     seen = handover.view
     alerts = [f"! {alert.said.text}" for alert in seen.alerts]
-    lines = [*_heading(handover), *alerts, ""]
+    lines = [*_heading(handover), *alerts, "", *handover_lines(seen), ""]
     lines += list(_crimes(handover))
     scene, *people = handover.parts
     for part in (*people, scene):
@@ -127,7 +141,11 @@ def _heading(handover: Handover) -> Iterator[str]:
 
 def _part_lines(part: Part) -> Iterator[str]:
     yield name(part.person).upper()
-    yield from (f"- {finding.label}{_unsure(finding)}" for finding in part.findings)
+    yield from (
+        f"- {finding.label}{mark(finding.told_by)}{_unsure(finding)}"
+        for finding in part.findings
+        if finding.topic is not Topic.THRIVE  # told at the head
+    )
     # A checklist nobody has opened yet is named once, below, unless part of it is due by a time.
     left = [task for task in part.outstanding if task.started or task.due]
     if left:
@@ -143,7 +161,12 @@ def _part_lines(part: Part) -> Iterator[str]:
         yield f"Not yet answered: {', '.join(part.unasked)}."
     if part.decided:
         yield "Decisions:"
-        yield from (f"- {hour(d.at)} {d.title}: {d.answer}" for d in part.decided)
+        yield from (f"- {hour(d.at)} {d.title}: {_as_given(d)}" for d in part.decided)
+
+
+def _as_given(decided: Decided) -> str:
+    told = history(decided.answer, decided.before, decided.was)
+    return f"{told}{mark(decided.told_by)}"
 
 
 def _unsure(finding: Finding) -> str:

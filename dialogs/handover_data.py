@@ -8,6 +8,7 @@ from content.outcome import Topic
 from dialogs.encounter import Json
 from dialogs.facts import Key
 from dialogs.handover import Handover, Part, cites
+from dialogs.reporting import as_json, teller, thrive
 from dialogs.view import Task, View
 
 
@@ -35,7 +36,20 @@ def to_json(handover: Handover) -> dict[str, Json]:
         ],
         "dormant": [_slash(key) for key in seen.dormant],
         "removed": list(seen.facts.removed),
+        **_reported(seen),
         "guidance": {e.guide.guide: e.guide.version for e in seen.release.editions.values()},
+    }
+
+
+def _reported(seen: View) -> dict[str, Json]:
+    """Where facts are reported: by whom, when someone took over, and what THRIVE comes to."""
+    if not seen.release.reported:
+        return {}
+    factors = thrive(seen)
+    return {
+        "reported_by": teller(seen),
+        "taken_over": [at.isoformat() for at in seen.facts.attending.values()],
+        "thrive": {factor: factors[factor] or None for factor in factors},
     }
 
 
@@ -58,6 +72,7 @@ def _json_part(seen: View, part: Part) -> dict[str, Json]:
                 "value": f.value,
                 "label": f.label,
                 "rule": f.said.text,
+                "reported_by": f.told_by or None,
             }
             for f in part.findings
         ],
@@ -66,7 +81,13 @@ def _json_part(seen: View, part: Part) -> dict[str, Json]:
         "done": [_json_task(task) for task in part.done],
         "unanswered": list(part.unasked),
         "decisions": [
-            {"step": _slash(d.key), "answer": d.answer, "at": d.at.isoformat()}
+            {
+                "step": _slash(d.key),
+                "answer": d.answer,
+                "at": d.at.isoformat(),
+                "reported_by": d.told_by or None,
+                "reported": as_json(d.before, d.was),
+            }
             for d in part.decided
         ],
         "citations": [

@@ -15,6 +15,7 @@ from typing import TypeAlias
 
 from content import command_words
 from content.steps import Ask, Each
+from dialogs.chain import chained
 from dialogs.commands import (
     AddPerson,
     Answer,
@@ -86,6 +87,8 @@ def interpret(
 ) -> Intent:
     """What was meant, given the encounter and the screen last shown; ``starts`` begin guides."""
     said = plain(text)
+    if said.startswith("/") and len(said) > 1:
+        return Question(text.strip().lstrip("/").strip())
     if said.startswith(AS_AT):
         return _as_at(said.removeprefix(AS_AT).strip())
     if seen is None:
@@ -125,7 +128,7 @@ def _answer(said: str, seen: View, shown: Screen | None) -> Intent | None:
     if shown is None or shown.key is None:
         return _chosen(said, shown)
     stop = seen.stop(shown.key)
-    return None if stop is None else to_step(said, seen, stop)
+    return None if stop is None else chained(said, seen, stop) or to_step(said, seen, stop)
 
 
 def _chosen(said: str, shown: Screen | None) -> Act | None:

@@ -99,6 +99,8 @@ class Screen:
         choices: numbered; the main ones.
         more, why, nav: folded away.
         links: what opens elsewhere.
+        below: state in words, under what is asked.
+        live: it takes the place of the last live card, so that there is one and not many.
         room: words a card may say before the rest is folded away too.
     """
 
@@ -118,4 +120,6 @@ class Screen:
     why: str = ""
     nav: tuple[Choice, ...] = field(default=())
     links: tuple[Link, ...] = ()
+    below: tuple[str, ...] = ()
+    live: bool = False
     room: int = ROOM

@@ -53,7 +53,7 @@ class LaneView:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A conclusion that holds now."""
+    """A conclusion that holds now; ``told_by`` says who reported all it rests on, or is ""."""
 
     id: str
     person: str | None
@@ -61,6 +61,7 @@ class Finding:
     value: str
     label: str
     said: Said
+    told_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ _NOT = re.compile(r"(?:not|cannot|can't|cant) ((?:\d{1,2}[ ,]*)+)\s*(.*)\Z")
 _NUMBERS = re.compile(r"\d{1,2}(?:(?:[ ,]| and )+\d{1,2})*\Z")
 _COUNTED = re.compile(r"(\d{1,2}) *([a-z][a-z -]*)")
 _YOUNG = frozenset({"child", "kid", "minor", "boy", "girl", "young", "under", "unsure", "teen"})
+SHORT: Mapping[str, str] = {"y": "yes", "n": "no"}
 _TAG = re.compile(r"<at>.*?</at>|<[^>]{1,200}>", re.IGNORECASE | re.DOTALL)
 _SPACE = re.compile(r"\s+")
 
@@ -73,7 +74,8 @@ def _one(said: str, stop: Stop, options: Mapping[str, Option]) -> Reply | None:
 
 def option_of(said: str, options: Mapping[str, Option]) -> str | None:
     """The key of the option with exactly this key or label."""
-    return next((k for k, o in options.items() if said in (k, plain(o.label))), None)
+    meant = SHORT.get(said, said)
+    return next((k for k, o in options.items() if meant in (k, plain(o.label))), None)
 
 
 def _several(said: str, stop: Stop, ask: Ask) -> Reply | None:
@@ -96,7 +98,7 @@ def _places(said: str, count: int) -> list[int] | None:
 
 
 def _checklist(said: str, stop: Stop, items: list[str]) -> Reply | None:
-    if said in ("all", "all done", "done", "yes", "all of them"):
+    if said in ("all", "a", "all done", "done", "yes", "all of them"):
         return typed(stop, DONE)
     if said in ("later", "not now", "skip"):
         return typed(stop, LATER)

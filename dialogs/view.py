@@ -13,9 +13,10 @@ from functools import cached_property
 
 from content.outcome import Outcome
 from content.release import Lane, Release
+from content.steps import Each
 from dialogs import conclusions
 from dialogs.encounter import Encounter
-from dialogs.facts import Facts, Focus, Key, fold
+from dialogs.facts import Answered, Facts, Focus, Key, fold
 from dialogs.reading import Reading
 from dialogs.standing import Finding, LaneView, Stop, Task, Warned
 
@@ -33,12 +34,14 @@ class View:
         reading: its facts read against the release.
         at: the step to show, or None for the board.
         lanes: every section, in the order they are offered.
+        viewer: whoever looks (opaque id), or "".
     """
 
     encounter: Encounter
     reading: Reading
     at: Stop | None
     lanes: tuple[LaneView, ...]
+    viewer: str = ""
 
     @cached_property
     def alerts(self) -> tuple[Warned, ...]:
@@ -81,7 +84,8 @@ class View:
 
         What is urgent comes first, the scene's before a person's; the rest goes in order.
         """
-        unfinished = [lane for lane in self.lanes if lane.first_open is not None]
+        mine = (lane for lane in self.lanes if self.concerns(lane.lane))
+        unfinished = [lane for lane in mine if lane.first_open is not None]
         return min(unfinished, key=_turn, default=None)
 
     @property
@@ -93,6 +97,13 @@ class View:
     def outstanding(self) -> tuple[Task, ...]:
         """Tasks left to do: those put off, and those with a time by which they are due."""
         return tuple(task for task in self.tasks if task.open and (task.started or task.due))
+
+    def concerns(self, lane: Lane) -> bool:
+        """Whether whoever looks is the one to walk a section: an officer there, or one who is told.
+
+        Each may still go to what the other one walks.
+        """
+        return lane.attending or not (self.facts.attends and self.release.follows)
 
     def lane_of(self, key: Key) -> LaneView | None:
         """The lane a step, or a section, belongs to."""
@@ -114,16 +125,21 @@ def _turn(lane: LaneView) -> tuple[bool, bool]:
     return (not urgent, urgent and lane.person is not None)
 
 
-def view(release: Release, encounter: Encounter) -> View:
-    """Work out where an encounter stands. Pure: the same log always gives the same view."""
-    facts = fold(encounter.log)
+def view(release: Release, encounter: Encounter, viewer: str = "") -> View:
+    """Work out where an encounter stands. Pure: the same log always gives the same view.
+
+    ``viewer`` is whoever looks: one who took the encounter over sees it from their own place.
+    """
+    facts = fold(encounter.log, viewer, reported=release.reported)
     reading = Reading(release, facts)
     lanes = tuple(_lanes(reading))
-    return View(encounter, reading, _current(release, facts, lanes), lanes)
+    return View(encounter, reading, _current(release, facts, lanes), lanes, viewer)
 
 
 def _lanes(reading: Reading) -> Iterator[LaneView]:
     for lane in reading.release.lanes:
+        if lane.attending and not reading.facts.attends:
+            continue
         for person in reading.facts.people if lane.personal else (None,):
             yield LaneView(lane, person, tuple(_stops(reading, lane, person)))
 
@@ -133,8 +149,14 @@ def _stops(reading: Reading, lane: Lane, person: str | None) -> Iterator[Stop]:
         step = reading.release.placed[name].step
         if isinstance(step, Outcome) or not reading.applies(person, name):
             continue
+        given = reading.answer(person, name)
         unanswered = not reading.answered(person, name)
-        yield Stop((person, name), step, reading.answer(person, name), unanswered)
+        unconfirmed = lane.attending and _only_reported(given) and not isinstance(step, Each)
+        yield Stop((person, name), step, given, unanswered or unconfirmed)
+
+
+def _only_reported(given: Answered | None) -> bool:
+    return given is not None and given.told_by != ""
 
 
 def _current(release: Release, facts: Facts, lanes: tuple[LaneView, ...]) -> Stop | None:
@@ -142,11 +164,12 @@ def _current(release: Release, facts: Facts, lanes: tuple[LaneView, ...]) -> Sto
         found = _focused(release, facts.focus, lanes)
         if found is not None or facts.focus.step is None:
             return found
-    return _opening(lanes)
+    return _opening(lanes, attends=facts.attends and release.follows)
 
 
-def _opening(lanes: tuple[LaneView, ...]) -> Stop | None:
-    return next((v.first_open for v in lanes if v.lane.opening and v.first_open), None)
+def _opening(lanes: tuple[LaneView, ...], *, attends: bool) -> Stop | None:
+    opening = (v for v in lanes if v.lane.opening and (v.lane.attending or not attends))
+    return next((v.first_open for v in opening if v.first_open), None)
 
 
 def _focused(release: Release, focus: Focus, lanes: tuple[LaneView, ...]) -> Stop | None:

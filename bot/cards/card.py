@@ -54,6 +54,7 @@ class _Drawing:
         yield from self.asked()
         if self.picks():
             yield self.places()
+        yield from (text_block(line, spacing="Small") for line in screen.below)
         if screen.progress:
             yield text_block(screen.progress, size="Small", isSubtle=True)
 

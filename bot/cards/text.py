@@ -12,7 +12,8 @@ from dialogs.wording import Said
 
 def plain(screen: Screen, release: Release | None = None) -> str:
     """The screen in words. Sources are named when a release is given to look them up in."""
-    parts = [*_top(screen), *_middle(screen), *_reply(screen)]
+    below = (line.replace("**", "") for line in screen.below)
+    parts = [*_top(screen), *_middle(screen), *_reply(screen), *below]
     if release is not None:
         parts += _sources(screen, release)
     return "\n".join(part for part in parts if part)
