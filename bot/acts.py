@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.beginning import begin
+from bot.pickup import take
 from bot.questions import approved, contacts
 from bot.ratings import rate
 from bot.review import review
@@ -15,6 +16,7 @@ from dialogs.decide import decide
 from dialogs.encounter import record
 from dialogs.lobby import Listed
 from dialogs.screen import Act, Rate, Show
+from dialogs.sharing import may_open
 from dialogs.view import View
 
 
@@ -72,6 +74,8 @@ def _show(speech: Speech, wanted: Show) -> None:
             review(speech)
         case "encounters":
             speech.show(lobby.encounters(listed(speech), seen))
+        case "pickup":
+            take(speech, wanted.step or "")
         case "switch":
             _switch(speech, wanted.step or "")
         case _:
@@ -120,7 +124,7 @@ def _switch(speech: Speech, id_: str) -> None:
     theirs = speech.setting.pressed
     if (theirs is None or theirs.id != id_) and id_ not in speech.setting.fetched:
         raise NeedsEncounter(id_)
-    if theirs is None or theirs.id != id_ or theirs.owner != speech.by:
+    if theirs is None or theirs.id != id_ or not may_open(theirs, speech.by):
         speech.current("I cannot find that encounter among yours.")
         return
     speech.said.state["encounter"] = id_

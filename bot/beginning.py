@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.speech import Speech
 from content.library import NotInForce
 from content.starts import USUAL
@@ -50,6 +52,8 @@ def _start(speech: Speech, start: str) -> None:
         return
     id_, code = speech.setting.new()
     encounter = opened(release, id_, code, speech.by, speech.setting.now)
+    pin = replace(encounter.pin, tenant=speech.person.tenant)
+    encounter = replace(encounter, pin=pin)
     speech.said.opened = encounter
     speech.said.events = ()
     speech.said.encounter, speech.said.release = encounter, release

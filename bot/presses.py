@@ -15,6 +15,7 @@ from dialogs.commands import Answer, Confirm, Look
 from dialogs.encounter import Json
 from dialogs.facts import Key
 from dialogs.screen import Act, Rate, Screen, Show
+from dialogs.sharing import may_open
 from dialogs.view import View
 
 
@@ -32,7 +33,7 @@ def wanted(data: Mapping[str, Json] | None) -> str | None:
     """The id of the encounter that a press needs loaded, if any."""
     if data is None:
         return None
-    named = data.get("step") if data.get("what") == "switch" else data.get("encounter")
+    named = data.get("step" if data.get("what") in ("switch", "pickup") else "encounter")
     return named if isinstance(named, str) and named else None
 
 
@@ -52,7 +53,7 @@ def _is_ours(speech: Speech, pressed: buttons.Press) -> bool:
     mine, theirs = speech.said.encounter, speech.setting.pressed
     if not pressed.encounter or (mine and pressed.encounter == mine.id):
         return True
-    if theirs is None or theirs.owner != speech.by:
+    if theirs is None or not may_open(theirs, speech.by):
         message = "That card belongs to another officer's encounter. Nothing was recorded."
         speech.said.used = lobby.notice(message)
         speech.current(message)

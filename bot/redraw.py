@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from bot.acts import listed
 from bot.beginning import begin_screen
+from bot.pickup import offered_code
 from bot.questions import offered
 from bot.speech import Speech
 from dialogs import lobby
@@ -49,6 +50,8 @@ def redraw(speech: Speech, kind: str) -> Screen | None:
             return offered(speech)
         case "emergency":
             return emergency(speech.day.release, seen)
+        case "pickup":
+            return offered_code(speech)
         case "encounters":
             return lobby.encounters(listed(speech), seen)
     family, _, which = kind.partition("/")

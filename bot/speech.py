@@ -39,6 +39,14 @@ class NeedsEncounter(Exception):
         self.id = id_
 
 
+class NeedsCode(Exception):
+    """The open encounter with a code has to be looked for first; ``code`` says which."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """One thing to send: a screen, or plain words to copy."""
@@ -91,6 +99,7 @@ class Setting:
         listed: the officer's encounters if they have been fetched.
         kept: what was kept of misses and thumbs if it has been fetched.
         fetched: ids of encounters that have been looked for, found or not.
+        coded: open encounters by code that have been looked for, None where there is none.
     """
 
     person: Person
@@ -104,6 +113,7 @@ class Setting:
     listed: tuple[Listed, ...] | None = None
     kept: tuple[Kept, ...] | None = None
     fetched: frozenset[str] = frozenset()
+    coded: Mapping[str, Encounter | None] = field(default_factory=dict)
 
 
 class Speech:
@@ -151,7 +161,7 @@ class Speech:
         if encounter is None or release is None:
             return None
         if self._seen is None or self._seen.encounter is not encounter:
-            self._seen = view(release, encounter)
+            self._seen = view(release, encounter, self.by)
         return self._seen
 
     def ways(self) -> tuple[Choice, ...]:
@@ -161,6 +171,10 @@ class Speech:
     def welcome(self) -> Screen:
         """What someone without an encounter sees first."""
         return for_duties(self.person, lobby.welcome(self.ways()))
+
+    def of(self, encounter: Encounter) -> View:
+        """Another encounter as this officer would see it. Raises Unavailable or LinkError."""
+        return view(self.setting.guidance.pinned(encounter.pin), encounter, self.by)
 
     def show(self, shown: Screen) -> None:
         """Send a screen, and remember it so that a typed number means its choice."""

@@ -10,6 +10,7 @@ from bot import group
 from bot.activity import JsonObject
 from bot.acts import act
 from bot.heed import is_group, spoken
+from bot.pickup import tried
 from bot.presses import press, press_data
 from bot.questions import as_at, question
 from bot.redraw import on_screen
@@ -67,7 +68,8 @@ def _typed(speech: Speech, text: str) -> None:
     meant = interpret(text, seen, on_screen(speech), speech.day.start_words)
     match meant:
         case Question(text=asked):
-            question(speech, asked)
+            if not tried(speech, asked):
+                question(speech, asked)
         case AsAt(day=day):
             as_at(speech, day)
         case Unclear(message=message):

@@ -16,7 +16,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from weakref import WeakValueDictionary
 
-from bot import admission, extension, packing
+from bot import admission, extension, packing, pickup
 from bot.activity import (
     JsonObject,
     Outcome,
@@ -31,8 +31,9 @@ from bot.heed import is_for_us, is_group
 from bot.in_place import is_refresh, refreshed
 from bot.outbox import Outbox
 from bot.people import Claimed, Outsider, People, Person
+from bot.pickup import CODE_LENGTH, CODE_LETTERS
 from bot.presses import press_data, wanted
-from bot.speech import NeedsEncounter, NeedsFeedback, NeedsList, Said, Setting
+from bot.speech import NeedsCode, NeedsEncounter, NeedsFeedback, NeedsList, Said, Setting
 from bot.storage.records import (
     Conflict,
     DuplicateTurn,
@@ -44,9 +45,9 @@ from content.library import NotInForce
 from content.link import LinkError
 from dialogs.encounter import Encounter
 from dialogs.lobby import Listed
+from dialogs.sharing import may_open
 
 LISTED = 5
-CODE_LETTERS = "BCDFGHJKMNPQRSTVWXYZ23456789"  # no vowels, nothing that reads as something else
 
 
 def utc_now() -> datetime:
@@ -56,7 +57,7 @@ def utc_now() -> datetime:
 
 def new_encounter() -> tuple[str, str]:
     """A fresh encounter id and a code to read out."""
-    return uuid.uuid4().hex, "".join(secrets.choice(CODE_LETTERS) for _ in range(4))
+    return uuid.uuid4().hex, "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
 
 
 class Turns:
@@ -147,9 +148,12 @@ class Turns:
             try:
                 return talk(activity, setting)
             except NeedsList:
-                setting = replace(setting, listed=await self._list(person))
+                setting = replace(setting, listed=await self._list(person, loaded))
             except NeedsFeedback:
                 setting = replace(setting, kept=await self._kept(setting.now))
+            except NeedsCode as need:
+                theirs = await self._store.by_code(need.code)
+                setting = replace(setting, coded={**setting.coded, need.code: theirs})
             except NeedsEncounter as need:
                 found = await self._store.encounter(need.id)
                 setting = replace(setting, pressed=found, fetched=setting.fetched | {need.id})
@@ -169,12 +173,18 @@ class Turns:
     async def _kept(self, at: datetime) -> tuple[Kept, ...]:
         return await self._feedback.kept(at) if self._feedback else ()
 
-    async def _list(self, person: Person) -> tuple[Listed, ...]:
+    async def _list(self, person: Person, loaded: Loaded) -> tuple[Listed, ...]:
+        """What the officer took over, and then what they began, the last changed first."""
+        taken = [
+            await self._store.encounter(id_) for id_ in pickup.taken(loaded.conversation.state)
+        ]
+        theirs = [Listed(e.id, e.code, e.opened_at, closed=False) for e in taken if e is not None]
         rows = await self._store.recent(person.id, LISTED)
-        return tuple(Listed(row.id, row.code, row.opened_at, row.closed) for row in rows)
+        own = [Listed(row.id, row.code, row.opened_at, row.closed) for row in rows]
+        return (*theirs, *own)
 
 
 def _own(activity: JsonObject, person: Person, found: Encounter | None) -> Encounter | None:
     """The chat's encounter, if it is this person's and nobody else reads along."""
-    theirs = found is not None and found.owner == person.id
+    theirs = found is not None and may_open(found, person.id)
     return found if theirs and not is_group(activity) else None

@@ -49,6 +49,11 @@ class PickUp:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """Let another officer take the encounter over with its code."""
+
+
+@dataclass(frozen=True, slots=True)
 class Confirm:
     """Take the answer that was waiting for a press."""
 
@@ -115,6 +120,7 @@ Command: TypeAlias = (
     Answer
     | Answers
     | PickUp
+    | Offer
     | Confirm
     | Dismiss
     | AddPerson

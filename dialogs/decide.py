@@ -16,6 +16,7 @@ from dialogs.commands import (
     Confirm,
     Dismiss,
     Look,
+    Offer,
     Pause,
     PickUp,
     Refusal,
@@ -73,7 +74,7 @@ class _Deciding:
                 return self.back()
             case Undo():
                 return self.undo()
-            case Pause() | Resume() | Close() | Reopen():
+            case Pause() | Resume() | Close() | Reopen() | Offer():
                 return self.turn(command)
 
     def event(
@@ -224,13 +225,14 @@ class _Deciding:
             return Refusal("nothing", "There is nothing to undo.")
         return (self.event(Kind.UNDONE, value=last),)
 
-    def turn(self, command: Pause | Resume | Close | Reopen) -> Decision:
+    def turn(self, command: Pause | Resume | Close | Reopen | Offer) -> Decision:
         facts = self.view.facts
         kind, already = {
             Pause: (Kind.PAUSED, facts.paused),
             Resume: (Kind.RESUMED, not facts.paused),
             Close: (Kind.CLOSED, facts.closed),
             Reopen: (Kind.REOPENED, not facts.closed),
+            Offer: (Kind.OFFERED, facts.offered),
         }[type(command)]
         if already:
             return Refusal("already", "That is already so. Nothing has changed.")

@@ -32,6 +32,7 @@ class Kind(StrEnum):
     DISMISSED = "dismissed"  # a proposal was put aside
     UNDONE = "undone"  # value: the id of the command that is taken back
     PICKED_UP = "picked-up"  # whoever did it goes there and answers for what they see themselves
+    OFFERED = "offered"  # its code now lets another officer take it over
     PAUSED = "paused"
     RESUMED = "resumed"
     CLOSED = "closed"
@@ -95,16 +96,20 @@ class Pin:
         guides: for each guide it can run, ``{guide id: "version@digest"}``.
         overlay: ``"force@digest"`` of the force overlay, or "" for none.
         mode: live or training.
+        tenant: the directory its owner belongs to, or "": nobody of another takes it over.
     """
 
     start: str
     guides: Mapping[str, str]
     overlay: str = ""
     mode: Mode = Mode.LIVE
+    tenant: str = ""
 
     def to_json(self) -> dict[str, Json]:
         """The pin as plain JSON."""
+        tenant: dict[str, Json] = {"tenant": self.tenant} if self.tenant else {}
         return {
+            **tenant,
             "start": self.start,
             "guides": dict(self.guides),
             "overlay": self.overlay,
@@ -122,6 +127,7 @@ class Pin:
             guides={name: str(version) for name, version in guides.items()},
             overlay=str(data["overlay"]),
             mode=Mode(str(data["mode"])),
+            tenant=str(data.get("tenant", "")),
         )
 
 

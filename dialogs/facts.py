@@ -73,6 +73,7 @@ class Facts:
         reported: the latest reported answer per (person, step), whatever was answered since.
         attending: who took the encounter over, and when.
         attends: whether whoever looks is one of them.
+        offered: its code lets another officer take it over.
     """
 
     answers: Mapping[Key, Answered]
@@ -87,6 +88,7 @@ class Facts:
     reported: Mapping[Key, Answered] = field(default_factory=dict)
     attending: Mapping[str, datetime] = field(default_factory=dict)
     attends: bool = False
+    offered: bool = False
 
 
 def fold(log: Iterable[Event], viewer: str = "", *, reported: bool = False) -> Facts:
@@ -126,6 +128,7 @@ class _Folding:
         self.proposal: Proposal | None = None
         self.paused = False
         self.closed = False
+        self.offered = False
         self.last: str | None = None
 
     def take(self, event: Event, revision: int) -> None:
@@ -159,6 +162,8 @@ class _Folding:
                 self.focus = Focus(None, None, revisit=False)
             case Kind.CLOSED | Kind.REOPENED:
                 self.closed = event.kind is Kind.CLOSED
+            case Kind.OFFERED:
+                self.offered = True
             case Kind.PICKED_UP:
                 self.focus = None
             case Kind.DISMISSED | Kind.UNDONE:
@@ -199,6 +204,7 @@ class _Folding:
             reported=self.reported,
             attending=self.attending,
             attends=bool(self.party),
+            offered=self.offered,
         )
 
 

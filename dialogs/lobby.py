@@ -10,6 +10,7 @@ from dialogs.board import board
 from dialogs.clock import shown
 from dialogs.commands import Close, Reopen, Resume
 from dialogs.screen import Choice, Screen, Show
+from dialogs.sharing import code_line, offering
 from dialogs.starting import USUAL
 from dialogs.view import View
 
@@ -159,8 +160,12 @@ def after_handover(seen: View) -> Screen:
     return Screen(
         kind="handover",
         title=f"Handover {code}",
-        lines=tuple(line for line in ("Copy it into your record.", missing) if line),
-        choices=(Choice("Carry on", Show("current"), main=not seen.complete), finish),
+        lines=("Copy it into your record.", *((missing,) if missing else ()), *code_line(seen)),
+        choices=(
+            Choice("Carry on", Show("current"), main=not seen.complete),
+            *offering(seen),
+            finish,
+        ),
     )
 
 

@@ -48,7 +48,7 @@ def ways(guides: Iterable[Guide], roles: Iterable[str]) -> tuple[Choice, ...]:
 
 
 def _role(role: str) -> str:
-    return role.casefold().replace("-", " ").strip()
+    return role.casefold().replace("-", " ").replace("_", " ").strip()
 
 
 def chooser(choices: tuple[Choice, ...], page: int) -> Screen:

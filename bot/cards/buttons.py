@@ -21,6 +21,7 @@ from dialogs.commands import (
     Confirm,
     Dismiss,
     Look,
+    Offer,
     Pause,
     RemovePerson,
     Reopen,
@@ -40,6 +41,7 @@ _SIMPLE: Mapping[str, Command] = {
     "resume": Resume(),
     "close": Close(),
     "reopen": Reopen(),
+    "offer": Offer(),
 }
 _VERBS = {type(command): verb for verb, command in _SIMPLE.items()}
 
