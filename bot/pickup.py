@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.speech import NeedsCode, NeedsEncounter, Speech
+from content.library import Unavailable
+from content.link import LinkError
 from dialogs.clock import hour, shown
 from dialogs.commands import PickUp, Refusal, Stamp
 from dialogs.decide import decide
@@ -112,7 +114,12 @@ def _offer(speech: Speech, theirs: Encounter) -> bool:
 
 def _open_to(speech: Speech, theirs: Encounter) -> bool:
     """Whether this officer may take it over, or has it anyway."""
-    return may_open(theirs, speech.by) or may_be_taken(speech.of(theirs))
+    try:
+        seen = speech.of(theirs)
+    except (Unavailable, LinkError):
+        return False
+    neighbours = theirs.pin.tenant == speech.person.tenant
+    return may_open(theirs, speech.by) or (neighbours and may_be_taken(seen))
 
 
 def _others(speech: Speech, id_: str) -> list[str]:

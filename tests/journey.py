@@ -98,6 +98,7 @@ class Journey:
     release: Release
     encounter: Encounter = field(init=False)
     commands: int = 0
+    by: str = "officer-1"
 
     def __post_init__(self) -> None:
         self.encounter = begin(self.release, "e1", "K7Q2", "officer-1", STARTED)
@@ -105,7 +106,7 @@ class Journey:
     @property
     def view(self) -> View:
         """Where things stand."""
-        return view(self.release, self.encounter)
+        return view(self.release, self.encounter, self.by)
 
     @property
     def at(self) -> str:
@@ -120,7 +121,7 @@ class Journey:
         """Give a command; the refusal if it was refused."""
         self.commands += 1
         at = STARTED + timedelta(minutes=self.commands)
-        stamp = Stamp(at, "officer-1", f"c{self.commands}")
+        stamp = Stamp(at, self.by, f"c{self.commands}")
         outcome = decide(self.view, command, stamp)
         if isinstance(outcome, Refusal):
             return outcome
@@ -132,6 +133,11 @@ class Journey:
         refusal = self.try_(command)
         if refusal is not None:
             raise Refused(f"{command}: {refusal}")
+        return self
+
+    def as_(self, by: str) -> Journey:
+        """Go on as someone else."""
+        self.by = by
         return self
 
     def answer(self, key: str, value: Json) -> Journey:
