@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from bot.terminal import doctor as terminal_doctor
 from bot.terminal import guides as terminal_guides
 from bot.terminal import package as terminal_package
 from bot.terminal import review as terminal_review
@@ -62,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     terminal_review.add(commands)
     terminal_package.add(commands)
     terminal_subject.add(commands)
+    terminal_doctor.add(commands)
     return parser
 
 

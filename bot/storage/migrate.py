@@ -13,7 +13,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.storage.database import Database, DatabaseError, MigrationError, Rows, Statement, Steps
+from bot.storage.database import (
+    Database,
+    DatabaseError,
+    MigrationError,
+    Rows,
+    Statement,
+    Steps,
+    StoreUnavailable,
+)
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -60,6 +68,22 @@ async def migrate(database: Database, known: Sequence[Migration]) -> None:
     """
     while await database.alone(_apply_next(known)):
         pass
+
+
+async def outstanding(database: Database, known: Sequence[Migration]) -> Sequence[Migration]:
+    """The migrations that a database lacks. Changes nothing. Raises MigrationError and the rest."""
+    return await database.read(_lacking(known))
+
+
+def _lacking(known: Sequence[Migration]) -> Steps[Sequence[Migration]]:
+    try:
+        rows = yield Statement("select number, name, checksum from migrations order by number")
+    except StoreUnavailable:
+        raise
+    except DatabaseError:  # nothing was ever applied, so there is no book
+        return known
+    _refuse_strangers(rows, known)
+    return known[len(rows) :]
 
 
 def _read(path: Path) -> Migration:

@@ -30,20 +30,20 @@ async def open_database(url: str) -> Database:
 async def existing_database(url: str) -> Database | None:
     """The database as it stands, not brought up to date; None for a file that is not there.
 
-    Raises StoreUnavailable or DatabaseError.
+    A server is not waited for. Raises StoreUnavailable or DatabaseError.
     """
     if not is_postgres(url) and not path_of(url).exists():
         return None
-    return await _open(url)
+    return await _open(url, starting=0.0)
 
 
-async def _open(url: str) -> Database:
+async def _open(url: str, starting: float | None = None) -> Database:
     if not is_postgres(url):
         return await SqliteDatabase.open(path_of(url))
     # Only where it is used: a bot on a file needs no client for a server.
-    from bot.storage.postgres import PostgresDatabase  # noqa: PLC0415
+    from bot.storage.postgres import STARTING, PostgresDatabase  # noqa: PLC0415
 
-    return await PostgresDatabase.open(url)
+    return await PostgresDatabase.open(url, starting=STARTING if starting is None else starting)
 
 
 def path_of(url: str) -> Path:

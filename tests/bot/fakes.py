@@ -15,6 +15,8 @@ from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from functools import lru_cache
 from types import TracebackType
 from typing import Any, Self
@@ -171,6 +173,10 @@ class Issuer(ThreadedServer):
         self.up = True
         self.hanging = False
         self.key_reads = 0
+        self.calls_itself = self.name
+        self.skew = timedelta()
+        self.refusal = ""  # what the directory says instead of giving a token
+        self.token = ""  # instead of "token-1" and so on
         self.token_forms: list[dict[str, str]] = []
         self._released = asyncio.Event()
         self._token_asked = threading.Event()
@@ -212,8 +218,10 @@ class Issuer(ThreadedServer):
             await self._released.wait()
         if not self.up:
             return web.Response(status=503)
+        date = format_datetime(datetime.now(UTC) + self.skew, usegmt=True)
         return web.json_response(
-            {"issuer": self.name, "jwks_uri": self.jwks_url or f"{self.url}/keys"}
+            {"issuer": self.calls_itself, "jwks_uri": self.jwks_url or f"{self.url}/keys"},
+            headers={"Date": date},
         )
 
     async def _keys(self, request: web.Request) -> web.StreamResponse:
@@ -228,7 +236,10 @@ class Issuer(ThreadedServer):
         self.token_forms.append(form | {"path": request.path} | seen)
         if not self.up:
             return web.Response(status=503)
-        token = f"token-{len(self.token_forms)}"
+        if self.refusal:
+            said = {"error": "invalid_client", "error_description": self.refusal}
+            return web.json_response(said, status=401)
+        token = self.token or f"token-{len(self.token_forms)}"
         return web.json_response({"access_token": token, "expires_in": self.lifetime})
 
 

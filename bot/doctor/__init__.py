@@ -1,0 +1,1 @@
+"""The check before a deployment: what is wrong with the settings and what they lead to."""
