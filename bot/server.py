@@ -88,7 +88,7 @@ async def running(settings: Settings) -> AsyncIterator[str]:
     people = who(settings)
     database = await open_database(settings.database_url)
     store, feedback = Store(database), Feedback(database)
-    session = open_session()
+    session = open_session(proxied=bool(settings.app_id))
     try:
         outbound = Outbound.build(settings, session)
         turns = Turns(store, guidance, feedback=feedback, people=people)

@@ -29,9 +29,14 @@ class DeadConversation(Undelivered):
     """The bot was blocked, disabled or removed there, so trying again is pointless."""
 
 
-def open_session() -> aiohttp.ClientSession:
-    """The one session for everything the bot calls. Close it when the bot stops."""
-    return aiohttp.ClientSession(timeout=TIME_OUT, cookie_jar=aiohttp.DummyCookieJar())
+def open_session(*, proxied: bool = False) -> aiohttp.ClientSession:
+    """The one session for everything the bot calls. Close it when the bot stops.
+
+    ``proxied`` goes by HTTPS_PROXY and NO_PROXY, which a bot that only calls its own machine must
+    not.
+    """
+    jar = aiohttp.DummyCookieJar()
+    return aiohttp.ClientSession(timeout=TIME_OUT, cookie_jar=jar, trust_env=proxied)
 
 
 class Outbound:

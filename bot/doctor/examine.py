@@ -54,7 +54,7 @@ async def examine(
 
 
 async def _asked(settings: Settings, clock: Callable[[], datetime]) -> AsyncIterator[Finding]:
-    async with open_session() as session:
+    async with open_session(proxied=bool(settings.app_id)) as session:
         async for finding in signer.check(settings, session, clock):
             yield finding
         async for finding in token.check(settings, session):

@@ -23,6 +23,7 @@ def check(settings: Settings) -> Iterator[Finding]:
         return
     yield from _secret(settings)
     yield from _tenant(settings)
+    yield from _people(settings)
     yield from _cloud(settings)
     if settings.own_openid_url:
         yield warn(
@@ -70,6 +71,15 @@ def _tenant(settings: Settings) -> Iterator[Finding]:
         )
     else:
         yield ok("tenant", f"The bot is registered as {settings.app_type}.")
+
+
+def _people(settings: Settings) -> Iterator[Finding]:
+    if not settings.tenants:
+        yield warn(
+            "tenants",
+            "ALLOWED_TENANTS is empty: people of any organisation may use the bot.",
+            "Set it to your Directory (tenant) ID.",
+        )
 
 
 def _cloud(settings: Settings) -> Iterator[Finding]:

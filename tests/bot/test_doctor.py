@@ -147,6 +147,10 @@ async def test_a_planted_mistake_is_named(mistake: str, good: Environ, tmp_path:
 
 WARNED: dict[str, tuple[Environ, str]] = {
     "a tenant that is ignored": ({"MicrosoftAppType": "MultiTenant"}, "tenant"),
+    "people of any organisation": (
+        {"MicrosoftAppType": "MultiTenant", "MicrosoftAppTenantId": ""},
+        "tenants",
+    ),
     "nobody knows when it ends": ({"SECRET_EXPIRES": ""}, "expiry"),
     "not live": ({"LIVE": "no"}, "live"),
     "reached by this machine only": ({"HOST": "127.0.0.1"}, "listening"),

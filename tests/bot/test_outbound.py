@@ -482,3 +482,20 @@ async def test_the_client_is_built_as_the_settings_say(
     assert [call.token for call in connector.calls] == ["", "token-1"]
     with pytest.raises(Undelivered):
         await Outbound.build(settings(issuer), session).send(reply(connector))
+
+
+@pytest.mark.parametrize("proxied", [True, False])
+async def test_a_forces_proxy_is_used_where_it_is_asked_for(
+    proxied: bool, connector: Connector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", connector.url)
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    with Connector() as direct:
+        async with open_session(proxied=proxied) as session:
+            await session.get(f"{direct.url}/spared")
+            if proxied:
+                await session.get("http://connector.example.org/elsewhere")
+        assert [call.path for call in direct.calls] == ["/spared"]
+    assert [call.path for call in connector.calls] == (
+        ["http://connector.example.org/elsewhere"] if proxied else []
+    )

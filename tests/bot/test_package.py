@@ -13,6 +13,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from bot import extension
 from bot.command_line import main
 from bot.package.archive import ICONS, BadPackage, read_manifest, write
 from bot.package.commands import SCOPES
@@ -90,6 +91,7 @@ def test_the_search_takes_one_query() -> None:
     assert (command["id"], command["type"]) == (SEARCH, "query")
     assert set(command["context"]) == {"compose", "commandBox"}
     assert [parameter["name"] for parameter in command["parameters"]] == ["query"]
+    assert (extension.COMMAND, extension.PARAMETER) == (SEARCH, "query")
 
 
 def test_each_scope_has_a_list_that_teams_can_show() -> None:
