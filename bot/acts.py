@@ -11,13 +11,15 @@ from bot.speech import NeedsEncounter, NeedsList, Shown, Speech
 from dialogs import handover, lobby
 from dialogs.asking import step
 from dialogs.board import pick, tasks
-from dialogs.commands import Command, Pause, Refusal, Resume, Stamp
+from dialogs.commands import Command, Pause, ReadHandover, Refusal, Remind, Resume, Stamp
 from dialogs.decide import decide
 from dialogs.encounter import record
 from dialogs.lobby import Listed
+from dialogs.reminders import AGREED, choosing
 from dialogs.screen import Act, Rate, Show
 from dialogs.sharing import may_open
 from dialogs.view import View
+from dialogs.wish import wish
 
 
 def act(speech: Speech, meant: Act) -> None:
@@ -39,18 +41,25 @@ def _command(speech: Speech, command: Command) -> None:
     if isinstance(command, Resume) and not before.facts.paused:
         speech.current()
         return
+    refusal = _take(speech, before, command)
+    after = speech.seen()
+    if refusal is not None:
+        speech.current(refusal.message)
+    elif isinstance(command, Pause) and after is not None:
+        speech.show(lobby.paused(after))
+    else:
+        speech.current(AGREED[command.how] if isinstance(command, Remind) else "")
+
+
+def _take(speech: Speech, before: View, command: Command) -> Refusal | None:
+    """Record what a command causes, or say why it causes nothing."""
     stamp = Stamp(speech.setting.now, speech.by, speech.setting.command)
     outcome = decide(before, command, stamp)
     if isinstance(outcome, Refusal):
-        speech.current(outcome.message)
-        return
+        return outcome
     speech.said.events += outcome
     speech.said.encounter = record(before.encounter, outcome)
-    after = speech.seen()
-    if isinstance(command, Pause) and after is not None:
-        speech.show(lobby.paused(after))
-    else:
-        speech.current()
+    return None
 
 
 def _show(speech: Speech, wanted: Show) -> None:
@@ -90,13 +99,16 @@ def _show_in_encounter(speech: Speech, what: str, seen: View | None) -> None:
         case "handover":
             words = handover.text(handover.summarise(seen))
             speech.said.shown.append(Shown(words=words))
-            speech.show(lobby.after_handover(seen))
+            _take(speech, seen, ReadHandover())
+            speech.show(lobby.after_handover(speech.seen() or seen))
         case "pick":
             speech.show(pick(seen))
         case "tasks":
             speech.show(tasks(seen))
         case "add":
             speech.show(lobby.adding(seen))
+        case "remind":
+            speech.show(choosing(seen, wish(seen.encounter, speech.by)))
         case "why" | "sources":
             _why(speech, seen)
         case _:

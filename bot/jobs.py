@@ -1,4 +1,4 @@
-"""The jobs of a running bot: sending what was left behind, and deleting what is over."""
+"""The jobs of a running bot: sending what was left behind, reminding, deleting what is over."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 from bot.background import Job
 from bot.delivery import Delivery
 from bot.feedback import Feedback
-from bot.outbox import Outbox
+from bot.reminding import Reminding
 from bot.storage.claims import Claims
 from bot.storage.retention import Retention
+from bot.turn import Turns
 
 RESEND = 5.0  # seconds between looks for replies that were left behind
+REMIND = 30.0  # seconds between looks for reminders that are due
 PURGE = 600.0  # seconds between offers to delete; one process of all takes it up
 PURGED = timedelta(hours=1)  # how long it is done for then
 
@@ -32,10 +34,17 @@ class Purge:
             await self.feedback.purge(now)
 
 
-def jobs(outbox: Outbox, delivery: Delivery, purge: Purge) -> list[Job]:
+def jobs(turns: Turns, delivery: Delivery, purge: Purge, reminding: Reminding) -> list[Job]:
     """All of them."""
 
     async def resend(now: datetime) -> None:
-        await outbox.resend(delivery, now)
+        await turns.outbox.resend(delivery, now)
 
-    return [Job("resending", RESEND, resend), Job("deleting", PURGE, purge.run)]
+    async def remind(now: datetime) -> None:
+        await reminding.run(turns.guidance, now)
+
+    return [
+        Job("resending", RESEND, resend),
+        Job("reminding", REMIND, remind),
+        Job("deleting", PURGE, purge.run),
+    ]

@@ -18,6 +18,7 @@ from bot.activity import (
 )
 from bot.cards import reply
 from bot.heed import is_group
+from bot.reminding import scheduled
 from bot.speech import Said, Shown
 from bot.storage.records import Append, Conversation, StoredTurn, Work
 
@@ -41,6 +42,7 @@ def pack(activity: JsonObject, key: str, before: Conversation, said: Said, at: d
         appended=_append(said),
         conversation_changed=said.state != before.state,
         by=user_id(activity),
+        schedule=scheduled(activity, said, at),
     )
 
 

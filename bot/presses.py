@@ -11,9 +11,10 @@ from bot.redraw import redraw
 from bot.speech import Speech
 from dialogs import lobby
 from dialogs.asking import settled, title
-from dialogs.commands import Answer, Confirm, Look
+from dialogs.commands import Answer, Confirm, Look, Remind
 from dialogs.encounter import Json
 from dialogs.facts import Key
+from dialogs.reminders import AGREED
 from dialogs.screen import Act, Rate, Screen, Show
 from dialogs.sharing import may_open
 from dialogs.view import View
@@ -101,6 +102,8 @@ def recorded(seen: View, key: Key) -> Screen:
 
 
 def _done(meant: Act) -> str:
+    if isinstance(meant, Remind):
+        return f"✓ {AGREED[meant.how]}" if meant.how in AGREED else "→ Nothing has changed"
     if isinstance(meant, Look):
         return "→ Board" if meant.step is None else "→ Opened below"
     return f"✓ {type(meant).__name__}"

@@ -12,8 +12,10 @@ from bot.speech import Speech
 from dialogs import lobby
 from dialogs.approved import emergency
 from dialogs.board import pick, screen, tasks
+from dialogs.reminders import choosing, reminder
 from dialogs.screen import Screen
 from dialogs.view import View
+from dialogs.wish import wish
 
 _OF_ENCOUNTER: Mapping[str, Callable[[View], Screen]] = {
     "pick": pick,
@@ -21,6 +23,7 @@ _OF_ENCOUNTER: Mapping[str, Callable[[View], Screen]] = {
     "add": lobby.adding,
     "handover": lobby.after_handover,
     "paused": lobby.paused,
+    "reminder": reminder,
     "step": screen,
     "board": screen,
     "confirm": screen,
@@ -59,5 +62,7 @@ def redraw(speech: Speech, kind: str) -> Screen | None:
         return begin_screen(speech, family, which)
     if family == "already-open" and seen is not None:
         return lobby.already_open(seen, which or None)
+    if kind == "remind" and seen is not None:
+        return choosing(seen, wish(seen.encounter, speech.by))
     draw = _OF_ENCOUNTER.get(kind)
     return draw(seen) if draw and seen is not None else None

@@ -26,6 +26,7 @@ from bot.host import LeanAdapter
 from bot.jobs import Purge, jobs
 from bot.people import Claimed, Directory, People
 from bot.reload import Watch
+from bot.reminding import Reminding
 from bot.roles import RoleFiles, RolesError
 from bot.settings import Settings, SettingsError
 from bot.storage.claims import Claims
@@ -103,7 +104,8 @@ async def running(settings: Settings) -> AsyncIterator[str]:
             health=_health(settings, store, turns, watch),
         )
         purge = Purge(Claims(database), Retention(database, settings.keep), feedback)
-        unasked = Background(jobs(turns.outbox, delivery, purge), utc_now)
+        reminding = Reminding(store, outbound, settings.quiet)
+        unasked = Background(jobs(turns, delivery, purge, reminding), utc_now)
         beside = [
             asyncio.create_task(work)
             for work in (watch.run(), app[GATE].prepare(), outbound.prepare(), unasked.run())

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 
 from yarl import URL
 
 from bot.channel.service_url import is_loopback
+from dialogs.reminders import Quiet
 
 MOST_DAYS = 3653
 
@@ -92,6 +93,18 @@ class Reader:
             return timedelta(days=int(value))
         self.problems.append(f"{name} is not a number of days from 1 to {MOST_DAYS}")
         return default
+
+    def quiet(self, default: Quiet) -> Quiet:
+        """Hours without reminders, like 22:00-07:00, or none."""
+        value = self.text("QUIET_HOURS")
+        if value.lower() in ("", "none"):
+            return Quiet(time(0), time(0)) if value else default
+        try:
+            start, end = (time.fromisoformat(part.strip()) for part in value.split("-"))
+        except ValueError:
+            self.problems.append("QUIET_HOURS is neither hours like 22:00-07:00 nor none")
+            return default
+        return Quiet(start, end)
 
     def file(self, name: str) -> Path | None:
         """A file that is there, or None when none is named."""

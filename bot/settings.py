@@ -10,6 +10,7 @@ With none set, the bot runs on this machine only, with the chat page and no auth
 | `KEEP_MESSAGES` | `7` | days that the replies to a message are kept |
 | `KEEP_CLOSED` | `31` | days that a closed encounter is kept after its last change |
 | `KEEP_OPEN` | `92` | days that an encounter nobody closed is kept after its last change |
+| `QUIET_HOURS` | `22:00-07:00` | hours without reminders, United Kingdom time; or `none` |
 | `CONTENT_DIR` | `content` | folder of the guidance |
 | `FORCE` | none | id of the force overlay |
 | `LIVE` | `no` | `yes` refuses to start while a local slot of the content is empty |
@@ -52,6 +53,7 @@ from bot.clouds import CLOUDS, PUBLIC
 from bot.setting_reader import Reader
 from bot.storage import address
 from bot.storage.retention import Keep
+from dialogs.reminders import Quiet
 
 ROOT = Path(__file__).resolve().parent.parent
 MACHINE_IDENTITY = "http://169.254.169.254/metadata/identity/oauth2/token"
@@ -85,6 +87,7 @@ class Settings:
     port: int = 3978
     database_url: str = field(default=f"sqlite:///{ROOT}/data/encounters.db", repr=False)
     keep: Keep = Keep()
+    quiet: Quiet = Quiet()
     content_dir: Path = ROOT / "content"
     force: str = ""
     live: bool = False
@@ -150,6 +153,7 @@ def _build(read: Reader) -> Settings:
             closed=read.days("KEEP_CLOSED", default.keep.closed),
             left=read.days("KEEP_OPEN", default.keep.left),
         ),
+        quiet=read.quiet(default.quiet),
         content_dir=read.folder("CONTENT_DIR", default.content_dir),
         force=read.text("FORCE", "", _SLUG, "an overlay id: small letters, digits and dashes"),
         live=read.flag("LIVE"),

@@ -69,6 +69,7 @@ class Said:
         encounter, release: the encounter as it is after the turn, for drawing cards.
         reference: where sources are looked up when there is no encounter.
         heard: what to keep of how questions were answered.
+        reminded: a reminder that waited is among what is shown.
     """
 
     state: dict[str, Json]
@@ -81,6 +82,7 @@ class Said:
     opened: Encounter | None = None
     events: tuple[Event, ...] = ()
     heard: list[Heard] = field(default_factory=list)
+    reminded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ from bot.outbox import Outbox
 from bot.people import Claimed, Outsider, People, Person
 from bot.pickup import CODE_LENGTH, CODE_LETTERS
 from bot.presses import press_data, wanted
+from bot.reminding import show_waiting
 from bot.speech import NeedsCode, NeedsEncounter, NeedsFeedback, NeedsList, Said, Setting
 from bot.storage.records import (
     Conflict,
@@ -128,6 +129,7 @@ class Turns:
         if loaded.turn is not None:
             return self.outbox.again(activity, loaded.turn)
         said = await self._work_out(activity, key, loaded, person)
+        await show_waiting(self._store, said, person.id)
         work = packing.pack(activity, key, loaded.conversation, said, self._clock())
         await self._store.commit(work)
         if self._feedback is not None:

@@ -32,6 +32,8 @@ IN_ENCOUNTER: Final[Mapping[str, tuple[str, ...]]] = {
     "pause": ("stop", "pause", "later today"),
     "close": ("close", "finish", "close encounter"),
     "reopen": ("reopen", "re-open"),
+    "remind": ("remind me", "reminders", "reminder", "remind"),
+    "unremind": ("stop reminders", "no reminders", "stop reminding me"),
     "add": ("add person", "add a person", "another person", "add someone"),
 }
 

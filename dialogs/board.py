@@ -17,6 +17,7 @@ from dialogs.view import LaneView, Task, View
 from dialogs.wording import Said, name, names
 
 ROOM = 50  # words for how things stand, out of the 60 that a card has before "More"
+REMINDERS = Choice("Reminders", Show("remind"))
 _TOLD = (Topic.AGE, Topic.NRM, Topic.CHILD)
 _DETAIL = re.compile("[:;(]")  # where a conclusion's label goes from what it is to what it means
 
@@ -181,5 +182,5 @@ def tasks(seen: View) -> Screen:
         lines=("Pick a checklist to go to it.",) if steps else ("Nothing is outstanding.",),
         choices=choices,
         more=tuple(Said(line, ()) for line in listed),
-        nav=(Choice("Board", Look(None, None)), Choice("Handover", Show("handover"))),
+        nav=(Choice("Board", Look(None, None)), Choice("Handover", Show("handover")), REMINDERS),
     )

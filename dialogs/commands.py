@@ -97,6 +97,18 @@ class Undo:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadHandover:
+    """Take note that the handover was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remind:
+    """Ask for reminders or stop them: "day" (not at night), "always" or "off"."""
+
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pause:
     """Put the encounter away for now."""
 
@@ -128,6 +140,8 @@ Command: TypeAlias = (
     | Look
     | Back
     | Undo
+    | ReadHandover
+    | Remind
     | Pause
     | Resume
     | Close

@@ -19,7 +19,9 @@ from dialogs.commands import (
     Offer,
     Pause,
     PickUp,
+    ReadHandover,
     Refusal,
+    Remind,
     RemovePerson,
     Reopen,
     Resume,
@@ -30,6 +32,7 @@ from dialogs.effects import effects
 from dialogs.encounter import Event, Json, Kind, record
 from dialogs.facts import Answered, Key
 from dialogs.view import Stop, View, view
+from dialogs.wish import WISHES, handed_over, wish
 from dialogs.wording import name
 
 MAX_EVENTS = 5000
@@ -74,6 +77,10 @@ class _Deciding:
                 return self.back()
             case Undo():
                 return self.undo()
+            case ReadHandover():
+                return self.read_handover()
+            case Remind(how):
+                return self.remind(how)
             case Pause() | Resume() | Close() | Reopen() | Offer():
                 return self.turn(command)
 
@@ -224,6 +231,18 @@ class _Deciding:
         if last is None:
             return Refusal("nothing", "There is nothing to undo.")
         return (self.event(Kind.UNDONE, value=last),)
+
+    def read_handover(self) -> Decision:
+        if handed_over(self.view.encounter):
+            return Refusal("already", "That is already so. Nothing has changed.")
+        return (self.event(Kind.HANDOVER_READ),)
+
+    def remind(self, how: str) -> Decision:
+        if how not in WISHES:
+            return Refusal("invalid", "Say “reminders” to choose when to be reminded.")
+        if wish(self.view.encounter, self.stamp.by) == how:
+            return Refusal("already", "That is already so. Nothing has changed.")
+        return (self.event(Kind.REMINDING, value=how),)
 
     def turn(self, command: Pause | Resume | Close | Reopen | Offer) -> Decision:
         facts = self.view.facts

@@ -37,6 +37,8 @@ class Kind(StrEnum):
     RESUMED = "resumed"
     CLOSED = "closed"
     REOPENED = "reopened"
+    HANDOVER_READ = "handover-read"  # the first time that it was shown
+    REMINDING = "reminding"  # whoever did it wants reminders; value: "day", "always" or "off"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,10 @@ from dialogs.encounter import Event, Json, Kind
 
 Key: TypeAlias = tuple[str | None, str]
 
+# What leaves an answer waiting for its press where it is.
+ASIDE = frozenset({Kind.UNDONE, Kind.HANDOVER_READ, Kind.REMINDING})
 # Looking around is not a fact: undo passes over these.
-LOOKING = frozenset({Kind.FOCUSED, Kind.PROPOSED, Kind.DISMISSED, Kind.UNDONE, Kind.PICKED_UP})
+LOOKING = ASIDE | {Kind.FOCUSED, Kind.PROPOSED, Kind.DISMISSED, Kind.PICKED_UP}
 REPORTER = "reporter"  # the step that says who tells what is reported
 CALLER = "caller"
 
@@ -135,7 +137,7 @@ class _Folding:
         mine = (event.by if event.by in self.attending else "") == self.party
         if mine and event.kind not in LOOKING:
             self.last = event.command
-        if mine and event.kind is not Kind.UNDONE:
+        if mine and event.kind not in ASIDE:
             self.proposal = None
         focus, proposal = self.focus, self.proposal
         self.change(event, revision)
@@ -166,7 +168,7 @@ class _Folding:
                 self.offered = True
             case Kind.PICKED_UP:
                 self.focus = None
-            case Kind.DISMISSED | Kind.UNDONE:
+            case Kind.DISMISSED | Kind.UNDONE | Kind.HANDOVER_READ | Kind.REMINDING:
                 pass
 
     def answer(self, event: Event, revision: int) -> None:

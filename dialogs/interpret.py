@@ -26,6 +26,7 @@ from dialogs.commands import (
     Dismiss,
     Look,
     Pause,
+    Remind,
     RemovePerson,
     Reopen,
     Resume,
@@ -34,6 +35,7 @@ from dialogs.commands import (
 from dialogs.screen import Act, Choice, Screen, Show
 from dialogs.typed import Unclear, group_of, option_of, plain, to_step, typed
 from dialogs.view import View
+from dialogs.wish import OFF
 
 _NONE: Mapping[str, Act] = MappingProxyType({})
 AGE = "age"
@@ -69,6 +71,7 @@ _COMMANDS: Mapping[str, Command] = {
     "pause": Pause(),
     "close": Close(),
     "reopen": Reopen(),
+    "unremind": Remind(OFF),
 }
 
 _IN_ENCOUNTER: Mapping[str, Act] = {

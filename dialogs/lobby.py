@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from dialogs.board import board
+from dialogs.board import REMINDERS, board
 from dialogs.clock import shown
 from dialogs.commands import Close, Reopen, Resume
 from dialogs.screen import Choice, Screen, Show
@@ -20,6 +20,7 @@ COMMANDS = (
     "**start** begin an encounter · **resume** carry on · **back** · **undo**",
     "**people** or **person 2** go to someone · **add person** · **remove person 2**",
     "**board** · **tasks** · **summary** the handover so far · **why** why am I asked this?",
+    "**reminders** of what is left · **stop reminders**",
     "**help** · **contacts** · **encounters** · **stop** put it away for now",
     "**as at 2017-10-01** questions answered from that day’s guidance, as history",
     "Or type your question in your own words.",
@@ -109,7 +110,11 @@ def paused(seen: View) -> Screen:
         kind="paused",
         title=f"Encounter {seen.encounter.code} put away",
         lines=("Nothing is lost. Come back any time, on any device.", *_left(seen)),
-        choices=(Choice("Carry on", Resume(), main=True), Choice("Handover", Show("handover"))),
+        choices=(
+            Choice("Carry on", Resume(), main=True),
+            Choice("Handover", Show("handover")),
+            REMINDERS,
+        ),
     )
 
 

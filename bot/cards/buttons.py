@@ -23,6 +23,7 @@ from dialogs.commands import (
     Look,
     Offer,
     Pause,
+    Remind,
     RemovePerson,
     Reopen,
     Resume,
@@ -84,6 +85,8 @@ def carried(act: Act, encounter: str, revision: int) -> dict[str, Json]:
             return {"act": "add", "group": group, **where}
         case RemovePerson(person):
             return {"act": "remove", "person": person, **where}
+        case Remind(how):
+            return {"act": "remind", "how": how, **where}
         case _:
             return {"act": _VERBS[type(act)], **where}
 
@@ -128,6 +131,8 @@ def act(press: Press, release: Release | None) -> Act:
             return AddPerson(_text(data.get("group")) or "")
         case "remove":
             return RemovePerson(person or "")
+        case "remind":
+            return Remind(_text(data.get("how")) or "")
         case "rate":
             words = data.get("words")
             known = tuple(map(str, words)) if isinstance(words, list) else ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.storage.reminders import Schedule
 from dialogs.encounter import Encounter, Event, Json
 
 
@@ -91,6 +92,7 @@ class Work:
         appended: events for an encounter that exists.
         conversation_changed: False leaves the stored state alone and does not compare its version.
         by: opaque id of whoever sent the message, or "".
+        schedule: what changes about reminders, or None.
     """
 
     turn: StoredTurn
@@ -100,6 +102,7 @@ class Work:
     appended: Append | None = None
     conversation_changed: bool = True
     by: str = ""
+    schedule: Schedule | None = None
 
 
 @dataclass(frozen=True, slots=True)

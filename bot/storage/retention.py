@@ -15,6 +15,7 @@ from bot.storage.times import stamp
 
 AT_A_TIME = 200  # rows of one commit
 
+_OF_ENCOUNTERS = (("reminders", "encounter"), ("events", "encounter"), ("encounters", "id"))
 _GONE = "(closed = 1 and updated_at < ?) or (closed = 0 and updated_at < ?)"
 
 
@@ -105,7 +106,7 @@ def _encounters(ids: tuple[str, ...], closed: str, left: str) -> Steps[int]:
 
 def delete_encounters(ids: tuple[str, ...]) -> Steps[None]:
     """Deletes encounters with everything that is about them."""
-    for table, column in (("events", "encounter"), ("encounters", "id")):
+    for table, column in _OF_ENCOUNTERS:
         yield Statement(f"delete from {table} where {column} in ({marks(ids)})", ids)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
+from bot.storage import reminders
 from bot.storage.database import Statement, Steps, Taken, Value
 from bot.storage.outbox import lease
 from bot.storage.records import (
@@ -37,6 +38,8 @@ def commit(work: Work) -> Steps[None]:
         yield from _append(work.appended, work.at)
     if work.conversation_changed:
         yield from _put_conversation(work.conversation, work.at)
+    if work.schedule is not None:
+        yield from reminders.schedule(work.schedule)
 
 
 def _insert_turn(work: Work) -> Steps[None]:

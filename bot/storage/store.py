@@ -34,6 +34,7 @@ from bot.storage.records import (
     StoredTurn,
     Work,
 )
+from bot.storage.reminders import Reminders
 from dialogs.encounter import Encounter
 
 __all__ = [
@@ -72,6 +73,7 @@ class Store:
 
     def __init__(self, database: Database, remembered: int = REMEMBERED) -> None:
         self._database = database
+        self.reminders = Reminders(database)
         self._remembered = remembered
         self._generation = database.generation
         self._recall = Recall(remembered)

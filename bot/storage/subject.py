@@ -47,11 +47,19 @@ def _export(person: str) -> Steps[dict[str, Json]]:
         "select conversation, at, replies, invoke from turns where by = ? order by at, key",
         (person,),
     )
+    reminders = yield Statement(
+        "select encounter, address, due_at from reminders where person = ? order by encounter",
+        (person,),
+    )
     return {
         "person": person,
         "encounters": [encounter.to_json() for encounter in encounters],
         "chats": [
             {"chat": key, "state": json.loads(state), "updated_at": at} for key, state, at in chats
+        ],
+        "reminders": [
+            {"encounter": encounter, "address": json.loads(address), "due_at": due}
+            for encounter, address, due in reminders
         ],
         "messages": [
             {
@@ -69,6 +77,7 @@ def _delete(person: str) -> Steps[dict[str, int]]:
     # The same order as a turn takes its locks in: turns, encounters, chats.
     chats = tuple(key for (key,) in (yield Statement(_CHATS, (person,) * 3)))
     turns = yield Statement("delete from turns where by = ? returning 1", (person,))
+    yield Statement("delete from reminders where person = ?", (person,))
     owned = yield Statement(
         "update encounters set closed = closed where owner = ? returning id", (person,)
     )
