@@ -13,6 +13,7 @@ from bot.channel.service_url import is_loopback
 from dialogs.reminders import Quiet
 
 MOST_DAYS = 3653
+_HOURS = re.compile(r"((?:[01]\d|2[0-3]):[0-5]\d) ?- ?((?:[01]\d|2[0-3]):[0-5]\d)")
 
 _HOST_PATTERN = re.compile(r"(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|[0-9a-fA-F:]+")
 _FLAGS = dict.fromkeys(("1", "true", "yes", "on"), True) | dict.fromkeys(
@@ -99,12 +100,11 @@ class Reader:
         value = self.text("QUIET_HOURS")
         if value.lower() in ("", "none"):
             return Quiet(time(0), time(0)) if value else default
-        try:
-            start, end = (time.fromisoformat(part.strip()) for part in value.split("-"))
-        except ValueError:
+        hours = _HOURS.fullmatch(value)
+        if hours is None:
             self.problems.append("QUIET_HOURS is neither hours like 22:00-07:00 nor none")
             return default
-        return Quiet(start, end)
+        return Quiet(time.fromisoformat(hours[1]), time.fromisoformat(hours[2]))
 
     def file(self, name: str) -> Path | None:
         """A file that is there, or None when none is named."""

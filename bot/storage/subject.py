@@ -77,7 +77,7 @@ def _delete(person: str) -> Steps[dict[str, int]]:
     # The same order as a turn takes its locks in: turns, encounters, chats.
     chats = tuple(key for (key,) in (yield Statement(_CHATS, (person,) * 3)))
     turns = yield Statement("delete from turns where by = ? returning 1", (person,))
-    yield Statement("delete from reminders where person = ?", (person,))
+    reminders = yield Statement("delete from reminders where person = ? returning 1", (person,))
     owned = yield Statement(
         "update encounters set closed = closed where owner = ? returning id", (person,)
     )
@@ -91,4 +91,9 @@ def _delete(person: str) -> Steps[dict[str, int]]:
             f"delete from conversations where key in ({marks(some)}) returning 1", some
         )
         told += len(rows)
-    return {"encounters": len(ids), "chats": told, "messages": len(turns)}
+    return {
+        "encounters": len(ids),
+        "chats": told,
+        "reminders": len(reminders),
+        "messages": len(turns),
+    }

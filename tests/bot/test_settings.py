@@ -1,7 +1,7 @@
 import dataclasses
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 import bot.settings
 from bot.settings import AppType, Settings, SettingsError
+from dialogs.reminders import Quiet
 from tests.bot.certificates import certificate_file, key_pem
 from tests.bot.fakes import APP_ID, SECRET, private_key
 
@@ -112,6 +113,12 @@ def test_refuses_to_be_reachable_without_an_app_id(host: str) -> None:
     [
         ({"PORT": "65536"}, "PORT"),
         ({"PORT": "-1"}, "PORT"),
+        ({"KEEP_CLOSED": "0"}, "KEEP_CLOSED"),
+        ({"KEEP_OPEN": "9999"}, "KEEP_OPEN"),
+        ({"KEEP_MESSAGES": "a week"}, "KEEP_MESSAGES"),
+        ({"QUIET_HOURS": "22-7"}, "QUIET_HOURS"),
+        ({"QUIET_HOURS": "22:00-24:00"}, "QUIET_HOURS"),
+        ({"DATABASE_URL": "mysql://db/bot"}, "DATABASE_URL"),
         ({"PORT": "9" * 5000}, "PORT"),
         ({"FORCE": "../etc"}, "FORCE"),
         ({"MicrosoftAppPassword": SECRET}, "MicrosoftAppId"),
@@ -254,3 +261,19 @@ def test_the_documented_names_are_the_names_read() -> None:
     documented = re.findall(r"^\| `(\w+)` \|", bot.settings.__doc__ or "", re.MULTILINE)
     assert set(documented) == environ.asked
     assert len(documented) == len(environ.asked)
+
+
+def test_how_long_things_are_kept_and_when_nobody_is_reminded() -> None:
+    settings = Settings.load(
+        {
+            "KEEP_MESSAGES": "1",
+            "KEEP_CLOSED": "30",
+            "KEEP_OPEN": "60",
+            "QUIET_HOURS": "23:30 - 06:00",
+        }
+    )
+    days = (settings.keep.turns.days, settings.keep.closed.days, settings.keep.left.days)
+    assert days == (1, 30, 60)
+    assert settings.quiet == Quiet(time(23, 30), time(6))
+    never = Settings.load({"QUIET_HOURS": "none"}).quiet
+    assert never.start == never.end

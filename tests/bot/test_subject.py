@@ -12,10 +12,11 @@ import pytest
 from bot.command_line import main
 from bot.storage.database import Database
 from bot.storage.opening import open_database
+from bot.storage.reminders import Schedule
 from bot.storage.store import Conversation, Store
 from bot.storage.subject import Subject
 from dialogs.encounter import Encounter
-from tests.bot.store_samples import answered, opening, work
+from tests.bot.store_samples import AT, answered, opening, work
 
 
 @pytest.fixture
@@ -31,7 +32,8 @@ async def fill(store: Store) -> None:
     for me in ("o1", "o2"):
         chat = Conversation(f"chat of {me}", {"encounter": f"e-{me}"})
         first = opening(f"e-{me}", f"C{me}", answered("one"), owner=me)
-        await store.commit(replace(work(f"t1-{me}", chat, first), by=me))
+        asked = Schedule(first.id, AT, me, {"conversation": {"id": chat.key}})
+        await store.commit(replace(work(f"t1-{me}", chat, first), by=me, schedule=asked))
         await store.commit(replace(work(f"t2-{me}", replace(chat, version=1)), by=me))
     await store.commit(replace(work("t3", Conversation("second chat", {})), by="o1"))
 
@@ -44,19 +46,21 @@ async def test_everything_of_one_person_is_given_out(database: Database) -> None
     ]
     assert [one["chat"] for one in kept["chats"]] == ["chat of o1", "second chat"]
     assert len(kept["messages"]) == 3
+    assert [one["encounter"] for one in kept["reminders"]] == ["e-o1"]
     assert "o2" not in json.dumps(given)
 
 
 async def test_nobody_knows_a_stranger(database: Database) -> None:
     given = await Subject(database, "o3").export()
-    assert given == {"person": "o3", "encounters": [], "chats": [], "messages": []}
+    kinds = ("encounters", "chats", "reminders", "messages")
+    assert given == {"person": "o3", **{kind: [] for kind in kinds}}
     assert set((await Subject(database, "o3").delete()).values()) == {0}
 
 
 async def test_everything_of_one_person_is_deleted_and_nobody_elses(database: Database) -> None:
     others = await Subject(database, "o2").export()
     gone = await Subject(database, "o1").delete()
-    assert gone == {"encounters": 1, "chats": 2, "messages": 3}
+    assert gone == {"encounters": 1, "chats": 2, "reminders": 1, "messages": 3}
     assert set((await Subject(database, "o1").delete()).values()) == {0}
     assert await Subject(database, "o2").export() == others
     loaded = await Store(database).load("t1-o1", "chat of o1")
@@ -75,7 +79,7 @@ async def test_the_commands_count_first_then_delete(
         assert await asyncio.to_thread(main, words) == 0
         return json.loads(capsys.readouterr().out)
 
-    counts = {"encounters": 1, "chats": 2, "messages": 3}
+    counts = {"encounters": 1, "chats": 2, "reminders": 1, "messages": 3}
     assert await said("delete-user", "o1") == counts
     given = await said("export-user", "o1")
     assert isinstance(given, dict)
