@@ -249,8 +249,10 @@ async def test_a_server_that_is_not_there_and_no_word_of_the_password(
     ],
 )
 async def test_a_database_of_another_version_is_told_and_left_alone(
-    sql: str, level: Level, good: Environ, tmp_path: Path
+    sql: str, level: Level, good: Environ, url: str, tmp_path: Path
 ) -> None:
+    good["DATABASE_URL"] = url
+
     def change() -> Steps[None]:
         yield Statement(sql)
 
