@@ -42,16 +42,19 @@ def check(settings: Settings, environ: Mapping[str, str]) -> Iterator[Finding]:
 
 def _keys(settings: Settings) -> Iterator[Finding]:
     here = {
-        "ToBotFromChannelOpenIdMetadataUrl": settings.openid_url,
-        "ToChannelFromBotLoginUrl": settings.login_url,
+        "ToBotFromChannelOpenIdMetadataUrl": (
+            settings.openid_url,
+            "whoever runs a program here can pose as Teams",
+        ),
+        "ToChannelFromBotLoginUrl": (
+            settings.login_url,
+            "whoever runs a program here is sent the bot's secret",
+        ),
     }
-    for name, address in here.items():
+    for name, (address, danger) in here.items():
         if is_loopback(URL(address).host):
-            yield fail(
-                "loopback",
-                f"{name} leads to this machine: whoever runs a program here can pose as Teams.",
-                f"Remove {name}; the default is right.",
-            )
+            said = f"{name} leads to this machine: {danger}."
+            yield fail("loopback", said, f"Remove {name}; the default is right.")
 
 
 def _listening(settings: Settings) -> Iterator[Finding]:
