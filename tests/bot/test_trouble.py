@@ -18,13 +18,18 @@ from random import Random
 
 import pytest
 
+from bot.activity import Outcome, reply_to
 from bot.channel import retry
+from bot.channel.outbound import Outbound, Undelivered, open_session
+from bot.channel.service_url import loopback_only
+from bot.delivery import Delivery
 from bot.guidance import Guidance
-from bot.storage.store import Store, open_store
+from bot.host import LeanAdapter
+from bot.storage.store import Store, StoreUnavailable, open_store
 from bot.turn import Turns
 from content.loader import load
 from dialogs.encounter import Event, Kind
-from tests.bot.fakes import Call, Client, Connector, Step, message
+from tests.bot.fakes import Call, Client, Connector, FakeCore, Step, message
 from tests.bot.hosts import Serve
 
 WORDS = ("start", "2", "4", "undo", "5", "help", "tasks", "summary", "back", "resume")
@@ -197,3 +202,23 @@ async def test_a_channel_that_hangs_up_gets_the_turn_taken_all_the_same(
         await officer.says("2", "2")
         assert [event.step for event in await slow.log("officer")] == ["danger"]
     assert len(said(connector.taken)) == 2
+
+
+async def test_a_reply_that_left_stays_left_when_the_store_cannot_note_it(
+    connector: Connector, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def fails(number: int = 0) -> None:
+        raise StoreUnavailable("the disk is full")
+
+    turn = message(serviceUrl=connector.url)
+    replies = tuple(reply_to(turn, text=text, id=text) for text in ("one", "two"))
+    outcome = Outcome(replies, done=fails, left=fails, failed=fails)
+    connector.script.extend([201, 400])
+    async with open_session() as session:
+        outbound = Outbound(session, allows=loopback_only())
+        delivery = Delivery(LeanAdapter(FakeCore(), outbound), outbound)
+        with pytest.raises(Undelivered):
+            await delivery.deliver(turn, outcome)
+        await delivery.deliver(turn, outcome)
+    assert [call.body["text"] for call in connector.taken] == ["one", "two"]
+    assert any("turn not marked" in said for said in caplog.messages)
