@@ -16,6 +16,7 @@ from dialogs import approved
 from dialogs.schedule_screen import schedule_screen
 from dialogs.screen import Screen
 
+WHOLE = 1000  # words: nothing of what an answer says is folded away
 # What is asked most is offered before anything is typed: concepts of the guidance.
 _FIRST = (
     "indicators-general", "first-account-questions", "nrm-consent", "consent-refused",
@@ -86,8 +87,8 @@ def _shown(day: Day, name: str) -> Screen:
 
 
 def _plain(shown: Screen) -> Screen:
-    """Without buttons: the bot may not be in the conversation that the card goes to."""
-    return replace(shown, choices=(), nav=())
+    """All that is said, unfolded, and no buttons: the bot may not be where the card goes to."""
+    return replace(shown, choices=(), nav=(), room=WHOLE)
 
 
 def _nothing(day: Day) -> str:

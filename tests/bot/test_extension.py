@@ -54,9 +54,10 @@ async def test_a_question_finds_the_answer_as_a_card_with_version_and_source(
     first = found["attachments"][0]
     assert first["contentType"] == CARD
     assert "Duty to Notify" in first["preview"]["content"]["title"]
-    told = json.dumps(first["content"], ensure_ascii=False)
-    assert "Guidance " in told
-    assert "Source: " in told
+    told = [block["text"] for block in first["content"]["body"]]
+    assert any(text.startswith("• ") for text in told)
+    assert told[-1].startswith("Guidance ")
+    assert "Source: " in told[-1]
 
 
 async def test_a_card_to_insert_has_nothing_to_press_that_needs_the_bot(handler: Member) -> None:
@@ -65,6 +66,13 @@ async def test_a_card_to_insert_has_nothing_to_press_that_needs_the_bot(handler:
             assert list(buttons(one["content"])) == []
             assert "refresh" not in one["content"]
             assert size(one["content"]) < 28 * 1024
+
+
+async def test_nothing_that_an_answer_says_is_folded_away(handler: Member) -> None:
+    for one in (await handler.search("", count=25))["attachments"]:
+        body = [block["text"] for block in one["content"]["body"]]
+        assert len(body) >= 3, body
+        assert any(text.startswith("• ") for text in body[1:-1])
 
 
 async def test_an_emergency_says_first_what_to_do(handler: Member) -> None:
