@@ -32,7 +32,7 @@ from dialogs.effects import effects
 from dialogs.encounter import Event, Json, Kind, record
 from dialogs.facts import Answered, Key
 from dialogs.view import Stop, View, view
-from dialogs.wish import WISHES, handed_over, wish
+from dialogs.wish import WISHES, asked, handed_over, wish
 from dialogs.wording import name
 
 MAX_EVENTS = 5000
@@ -233,7 +233,8 @@ class _Deciding:
         return (self.event(Kind.UNDONE, value=last),)
 
     def read_handover(self) -> Decision:
-        if handed_over(self.view.encounter):
+        # Only reminders want to know, and looking should change as little as it can.
+        if not asked(self.view.encounter) or handed_over(self.view.encounter):
             return Refusal("already", "That is already so. Nothing has changed.")
         return (self.event(Kind.HANDOVER_READ),)
 

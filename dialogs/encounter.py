@@ -37,7 +37,7 @@ class Kind(StrEnum):
     RESUMED = "resumed"
     CLOSED = "closed"
     REOPENED = "reopened"
-    HANDOVER_READ = "handover-read"  # the first time that it was shown
+    HANDOVER_READ = "handover-read"  # the first time once reminders were asked for
     REMINDING = "reminding"  # whoever did it wants reminders; value: "day", "always" or "off"
 
 

@@ -55,7 +55,8 @@ def test_what_is_done_is_not_told(journey: Journey) -> None:
 
 def test_the_handover_is_told_until_it_is_read_or_the_encounter_closed(journey: Journey) -> None:
     assert any("Handover" in line for line in outstanding(journey.view))
-    journey.do(ReadHandover())
+    assert isinstance(journey.try_(ReadHandover()), Refusal)
+    journey.do(Remind(DAY)).do(ReadHandover())
     assert isinstance(journey.try_(ReadHandover()), Refusal)
     assert not any("Handover" in line for line in outstanding(journey.view))
 
@@ -91,7 +92,7 @@ def test_one_reminder_of_a_deadline_is_by_day_before_it() -> None:
 
 
 def test_nothing_left_means_nothing_to_say(journey: Journey) -> None:
-    journey.do(ReadHandover())
+    journey.do(Remind(DAY)).do(ReadHandover())
     for task in journey.view.tasks:
         if task.open and task.due:
             person, step = task.key
