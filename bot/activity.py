@@ -43,6 +43,15 @@ async def _noted(count: int) -> None:
     """Nothing to note as on its way."""
 
 
+async def _nowhere() -> str:
+    """No card to look for."""
+    return ""
+
+
+async def _unplaced(given: str) -> None:
+    """No card to keep the place of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What one turn asks the edge to do.
@@ -56,6 +65,9 @@ class Outcome:
             nobody should send them now: they have left, or somebody else is at it.
         left: told, after each reply but the last, how many have left.
         failed: awaited when the others could not be sent, so that somebody else may try.
+        live: the id of the reply or update that is a chat's one live card, or "".
+        where: the id that the channel gave that card before, or "".
+        placed: told the id that the channel has given it.
     """
 
     replies: tuple[JsonObject, ...] = ()
@@ -65,6 +77,9 @@ class Outcome:
     due: Callable[[], Awaitable[int | None]] = _all
     left: Callable[[int], Awaitable[None]] = _noted
     failed: Callable[[], Awaitable[None]] = _nothing
+    live: str = ""
+    where: Callable[[], Awaitable[str]] = _nowhere
+    placed: Callable[[str], Awaitable[None]] = _unplaced
 
 
 class Core(Protocol):

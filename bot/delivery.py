@@ -82,7 +82,7 @@ class Delivery:
             try:
                 await self._send(activity, outcome, before)
                 for activity_id, update in outcome.updates:
-                    await self._update(activity_id, update)
+                    await self._replace(activity, outcome, activity_id, update)
             except DeadConversation as error:
                 _log.warning("conversation %s is gone: %d", log_id(activity), error.status)
             except Undelivered:
@@ -93,8 +93,10 @@ class Delivery:
     async def _send(self, activity: JsonObject, outcome: Outcome, before: int) -> None:
         for number, reply in enumerate(outcome.replies[before:], before + 1):
             if reply not in self._delivered:
-                await self._outbound.send(reply)
+                given = await self._outbound.send(reply)
                 self._delivered.add(reply)
+                if outcome.live and reply.get("id") == outcome.live:
+                    await self._note(activity, outcome.placed(given))
             if number < len(outcome.replies):
                 await self._note(activity, outcome.left(number))
 
@@ -113,11 +115,25 @@ class Delivery:
             return False
         return True
 
-    async def _update(self, activity_id: str, update: JsonObject) -> None:
+    async def _replace(
+        self, activity: JsonObject, outcome: Outcome, activity_id: str, update: JsonObject
+    ) -> None:
+        """Replace a message; a live card that cannot be replaced is sent as a new message."""
+        live = activity_id == outcome.live
+        target = await outcome.where() if live else activity_id
+        if target and await self._update(target, update):
+            return
+        if live:
+            given = await self._outbound.send({**update, "id": activity_id})
+            await self._note(activity, outcome.placed(given))
+
+    async def _update(self, activity_id: str, update: JsonObject) -> bool:
         try:
             await self._outbound.update(activity_id, update)
         except Undelivered as error:  # an old card that keeps its buttons is no harm
             _log.info("message not replaced: %d", error.status)
+            return False
+        return True
 
     def _order(self, activity: JsonObject) -> asyncio.Lock:
         """What keeps the replies of two quick turns of one conversation in order."""

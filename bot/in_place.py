@@ -18,6 +18,7 @@ from bot.speech import Setting, Speech
 from dialogs import lobby
 from dialogs.asking import step
 from dialogs.board import screen
+from dialogs.chain import takes_lines
 from dialogs.encounter import Json
 from dialogs.screen import Choice, Screen, Show
 from dialogs.view import View
@@ -48,6 +49,8 @@ def refreshed(activity: JsonObject, setting: Setting) -> JsonObject:
 
 def _now(speech: Speech, seen: View, data: Mapping[str, Json]) -> Screen:
     """The same step while it waits for an answer, the settled form after, or the list redrawn."""
+    if takes_lines(seen):
+        return screen(seen)  # the one card of a call is always where the call is
     person, named = data.get("person"), data.get("step")
     if not isinstance(named, str):
         kind = data.get("screen")

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot import packing
+from bot import live, packing
 from bot.activity import JsonObject, Outcome, expects_replies
 from bot.channel.outbound import Undelivered
 from bot.delivery import Delivery
@@ -33,6 +33,7 @@ class Outbox:
 
     def first(self, turn: StoredTurn) -> Outcome:
         """The outcome of a turn just stored: the commit claimed it."""
+        named, first = live.live_card(turn)
         return Outcome(
             packing.new(turn),
             turn.invoke,
@@ -40,6 +41,9 @@ class Outbox:
             left=partial(self._left, turn.key),
             failed=partial(self._store.release, turn.key),
             done=partial(self._store.mark_sent, turn.key),
+            live=named,
+            where=partial(live.where, self._store, first, named),
+            placed=partial(live.note, self._store, first, named),
         )
 
     def again(self, activity: JsonObject, turn: StoredTurn) -> Outcome:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot import live
 from bot.activity import (
     JsonObject,
     card_text,
@@ -18,16 +19,24 @@ from bot.activity import (
 )
 from bot.cards import reply
 from bot.heed import is_group
+from bot.presses import press_data
 from bot.reminding import scheduled
 from bot.speech import Said, Shown
 from bot.storage.records import Append, Conversation, StoredTurn, Work
 
-_REPLACES = "messageUpdate"
-
 
 def pack(activity: JsonObject, key: str, before: Conversation, said: Said, at: datetime) -> Work:
     """Everything that one turn changes."""
-    replies = _numbered(key, [one for it in said.shown for one in _activities(activity, it, said)])
+    told = [(it, one) for it in said.shown for one in _activities(activity, it, said)]
+    lively = [n for n, (it, _) in enumerate(told) if it.screen is not None and it.screen.live]
+    replies = live.in_place(
+        activity,
+        _numbered(key, [one for _, one in told]),
+        lively[-1] if lively else None,
+        said.state,
+        key=key,
+        pressed=press_data(activity) is not None,
+    )
     turn = StoredTurn(
         key,
         (*replies, *_settled(activity, said)),
@@ -48,15 +57,15 @@ def pack(activity: JsonObject, key: str, before: Conversation, said: Said, at: d
 
 def new(turn: StoredTurn) -> tuple[JsonObject, ...]:
     """The turn's replies that are new messages."""
-    return tuple(one for one in turn.replies if one["type"] != _REPLACES)
+    return tuple(live.bare(one) for one in turn.replies if one["type"] != live.REPLACES)
 
 
 def updates(turn: StoredTurn) -> tuple[tuple[str, JsonObject], ...]:
     """The turn's replies that replace messages, with the ids of those."""
     return tuple(
-        (text_of(one, "id"), {**one, "type": "message"})
+        (text_of(one, "id"), {**live.bare(one), "type": "message"})
         for one in turn.replies
-        if one["type"] == _REPLACES
+        if one["type"] == live.REPLACES
     )
 
 
@@ -88,12 +97,12 @@ def _settled(activity: JsonObject, said: Said) -> tuple[JsonObject, ...]:
     stays; so does a card that was pressed only to look.
     """
     pressed = text_of(activity, "replyToId")
-    if said.used is None or not pressed or is_group(activity):
+    if said.used is None or said.used.live or not pressed or is_group(activity):
         return ()
     if is_card_action(activity) and (expects_replies(activity) or not reply.is_settled(said.used)):
         return ()
     replaced = reply.message(activity, said.used, said.encounter, said.release)
-    return ({**replaced, "type": _REPLACES, "id": pressed},)
+    return ({**replaced, "type": live.REPLACES, "id": pressed},)
 
 
 def _append(said: Said) -> Append | None:

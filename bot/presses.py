@@ -71,7 +71,7 @@ def _do(speech: Speech, meant: Act, drawn: str) -> None:
     before = speech.seen()
     act(speech, meant)
     if speech.said.used is None:
-        speech.said.used = _used(speech, meant, drawn, before)
+        speech.said.used = speech.live() or _used(speech, meant, drawn, before)
 
 
 def _used(speech: Speech, meant: Act, drawn: str, before: View | None) -> Screen | None:

@@ -191,6 +191,11 @@ class Speech:
         """Send a short message."""
         self.said.shown.append(Shown(lobby.notice(message)))
 
+    def live(self) -> Screen | None:
+        """The one live card, if nothing else is sent."""
+        only = self.said.shown[0].screen if len(self.said.shown) == 1 else None
+        return only if only is not None and only.live else None
+
     def current(self, message: str = "") -> None:
         """Show where things stand, under a message if there is one."""
         seen = self.seen()

@@ -6,12 +6,14 @@ leaves. A claim that ran out belongs to a process that died.
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 
 from bot.storage.database import Statement, Steps
 from bot.storage.recall import TURN, turn_of
 from bot.storage.records import StoredTurn
 from bot.storage.times import stamp
+from dialogs.encounter import Json
 
 LEASE = timedelta(seconds=20)  # longer than the connector's client tries to send one reply
 YOUNG = timedelta(minutes=10)  # older replies are answers to a question no longer asked
@@ -50,6 +52,14 @@ def release(key: str, until: datetime | None) -> Steps[None]:
 def mark_sent(key: str) -> Steps[None]:
     """Notes that the turn's replies have left."""
     yield Statement("update turns set sent = 1, lease = null where key = ?", (key,))
+
+
+def put_replies(key: str, replies: tuple[dict[str, Json], ...]) -> Steps[None]:
+    """Writes a turn's replies anew."""
+    yield Statement(
+        "update turns set replies = ? where key = ?",
+        (json.dumps(list(replies), separators=(",", ":")), key),
+    )
 
 
 def unsent(limit: int) -> Steps[tuple[StoredTurn, ...]]:

@@ -35,7 +35,7 @@ from bot.storage.records import (
     Work,
 )
 from bot.storage.reminders import Reminders
-from dialogs.encounter import Encounter
+from dialogs.encounter import Encounter, Json
 
 __all__ = [
     "Append",
@@ -126,6 +126,10 @@ class Store:
     async def release(self, turn: str, until: datetime | None = None) -> None:
         """Gives up sending: somebody else may, at once or from a time on."""
         await self._write(partial(outbox.release, turn, until))
+
+    async def put_replies(self, turn: str, replies: tuple[dict[str, Json], ...]) -> None:
+        """Writes a turn's replies anew, with what has become known of them."""
+        await self._write(partial(outbox.put_replies, turn, replies))
 
     async def mark_sent(self, turn: str) -> None:
         """Notes that the turn's replies have left."""
