@@ -98,9 +98,10 @@ def _card(state: Mapping[str, Json], key: str, named: str) -> JsonObject:
 
 
 def _told_what_it_replaces(shown: JsonObject, card: JsonObject) -> JsonObject:
-    if not card:
-        return shown
-    return {**shown, "channelData": {**part(shown, "channelData"), REPLACED: card["card"]}}
+    told: JsonObject = {**part(shown, "channelData"), MARK: True}
+    if card:
+        told[REPLACED] = card["card"]
+    return {**shown, "channelData": told}
 
 
 def _with(replies: Sequence[JsonObject], place: int, one: JsonObject) -> tuple[JsonObject, ...]:

@@ -149,16 +149,17 @@ def confirm(seen: View) -> Screen:
     person, key = waiting.key
     stop = seen.stop(waiting.key)
     label = answer_label(seen, waiting.key, waiting.value)
-    changes = stop is not None and stop.answered is not None
+    given = stop.answered if stop else None
+    changes = given is not None and given.value != waiting.value
     what = stop.step.title if stop else key
-    verb = "Change" if changes else "Record"
+    verb = "Change" if changes else "Record" if given is None else "Confirm"
     return Screen(
         kind="confirm",
         title=f"{name(person)} · {what}" if person else what,
         progress=seen.encounter.code,
         alerts=seen.alerts,
         lines=tuple(_effect_lines(seen, waiting.key, waiting.value)),
-        question=f"{verb} to “{label}”?" if changes else f"Record “{label}”?",
+        question=f"{verb} to “{label}”?" if changes else f"{verb} “{label}”?",
         choices=(
             Choice(f"{verb} it", Confirm(), main=True),
             Choice("Keep as it was" if changes else "Not now", Dismiss()),

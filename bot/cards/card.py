@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from bot.cards.buttons import carried, form
+from bot.cards.dense import listed, numbered
 from bot.cards.parts import Card, alert_box, field_input, fitted, text_block
 from bot.cards.text import bullet, sources
 from content.release import Release
@@ -61,11 +62,14 @@ class _Drawing:
     def asked(self) -> Iterator[Json]:
         """The question; where it has one field, as the label of that."""
         question, fields = self.screen.question, self.screen.fields
-        if question and len(fields) == 1:
+        if question and len(fields) == 1 and not self.screen.live:
             yield field_input(replace(fields[0], label=question))
             return
         if question:
             yield text_block(question, weight="Bolder")
+        if self.screen.live and fields:
+            yield from listed(self.screen)
+            return
         yield from (field_input(one) for one in fields)
 
     def picks(self) -> bool:
@@ -97,7 +101,7 @@ class _Drawing:
             yield from (self.choice(one) for one in main)
         else:
             yield from (self.choice(one) for one in main)
-            yield from self.sends()
+            yield from self.filled()
             yield from (self.choice(one) for one in rest)
         for link in screen.links:
             yield {"type": "Action.OpenUrl", "title": link.label, "url": link.url}
@@ -107,6 +111,14 @@ class _Drawing:
             )
         if self.folded or screen.more or screen.why or screen.nav or self.cited():
             yield self.unfold("More", list(self.details()), [self.choice(c) for c in screen.nav])
+
+    def filled(self) -> Iterator[Json]:
+        """The button that sends a form, with the form behind it where that is folded away."""
+        screen, sends = self.screen, list(self.sends())
+        if screen.live and screen.fields and sends:
+            yield self.unfold("Tick or fill in", [field_input(one) for one in screen.fields], sends)
+        else:
+            yield from sends
 
     def sends(self) -> Iterator[Json]:
         screen = self.screen
@@ -127,7 +139,13 @@ class _Drawing:
     def choice(self, choice: Choice) -> Json:
         data = carried(choice.act, self.encounter, self.revision)
         data["screen"] = self.screen.kind
-        return self.button(choice.label, data, main=choice.main)
+        return self.button(self.called(choice), data, main=choice.main)
+
+    def called(self, choice: Choice) -> str:
+        """A button's label, with its number where answers are mostly typed."""
+        choices = self.screen.choices
+        typed = self.screen.live and not self.screen.fields and choice in choices
+        return numbered(choice.label, choices.index(choice) + 1) if typed else choice.label
 
     def button(self, label: str, data: Card, *, main: bool = False) -> Json:
         pressed: Card = {

@@ -13,7 +13,7 @@ from dialogs.wording import Said
 def plain(screen: Screen, release: Release | None = None) -> str:
     """The screen in words. Sources are named when a release is given to look them up in."""
     below = (line.replace("**", "") for line in screen.below)
-    parts = [*_top(screen), *_middle(screen), *_reply(screen), *below]
+    parts = [*_top(screen), *_middle(screen), *reply(screen), *below]
     if release is not None:
         parts += _sources(screen, release)
     return "\n".join(part for part in parts if part)
@@ -31,7 +31,7 @@ def _middle(screen: Screen) -> Iterator[str]:
     yield screen.question
 
 
-def _reply(screen: Screen) -> Iterator[str]:
+def reply(screen: Screen) -> Iterator[str]:
     """The choices, numbered, and how to answer by typing."""
     ticks = next((one for one in screen.fields if one.kind == "ticks"), None)
     if ticks is not None:

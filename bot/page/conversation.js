@@ -11,8 +11,12 @@ const MESSAGE = "application/vnd.microsoft.activity.message";
 const SORRY = "Sorry, that did not work. Nothing is lost. Please try again.";
 
 export class Conversation {
-  /** `onChange` is called when `busy` or `suggestions` have changed. */
-  constructor(person, scroller, onChange) {
+  /**
+   * `onChange` is called when `busy` or `suggestions` have changed, `onLive` when the one card of a
+   * call is shown, which is worked from the keyboard.
+   */
+  constructor(person, scroller, onChange, onLive) {
+    this.onLive = onLive;
     this.person = person;
     this.onChange = onChange;
     this.busy = false;
@@ -106,8 +110,11 @@ export class Conversation {
     const messages = activities.filter(({ type }) => type === "message");
     const added = messages.map((message) => this.transcript.addBot(message));
     this.suggestions = messages.at(-1)?.suggestedActions?.actions ?? [];
-    if (added.length) this.transcript.reveal(added[0]); // the first new message is read first
-    if (pressed) this.#moveFocus(added, row);
+    const { live, replaces } = messages.at(-1)?.channelData ?? {};
+    if (replaces && messages.length === 1 && row?.isOwn) this.transcript.drop(row);
+    if (added.length) this.transcript.reveal(live ? added.at(-1) : added[0]);
+    if (live) this.onLive();
+    else if (pressed) this.#moveFocus(added, row);
   }
 
   /** Shows an invoke's own answer at the message whose card was pressed. */

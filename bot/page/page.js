@@ -14,13 +14,14 @@ setUpSettings(showPerson);
 setUpComposer((text) => current.say(text));
 watchFold(scroller);
 document.addEventListener("keydown", (event) => event.key === "Escape" && leave(event.target));
+document.addEventListener("keydown", typeAnywhere);
 showPerson();
 
 /** Shows the chosen person's conversation, opening it the first time. */
 function showPerson() {
   const person = currentPerson();
   const known = conversations.get(person.id);
-  current = known ?? new Conversation(person, scroller, refresh);
+  current = known ?? new Conversation(person, scroller, refresh, focusForKeys);
   conversations.set(person.id, current);
   for (const { transcript } of conversations.values()) {
     transcript.element.hidden = transcript !== current.transcript;
@@ -33,6 +34,17 @@ function showPerson() {
 function refresh() {
   showBusy(current.busy);
   showSuggestions(current.suggestions, (text) => current.say(text));
+}
+
+// What is typed while nothing has the focus goes to the message box, so that no mouse is needed.
+function typeAnywhere(event) {
+  const printable = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
+  if (printable && event.target === document.body) focusComposer();
+}
+
+// On a phone this would open the keyboard over the card.
+function focusForKeys() {
+  if (!window.matchMedia("(pointer: coarse)").matches) focusComposer();
 }
 
 // Escape leaves whatever is open and goes back to typing. A card's own menu sees to itself.

@@ -36,6 +36,10 @@ export class Row {
     this.element.removeAttribute("aria-busy");
   }
 
+  get isOwn() {
+    return this.element.classList.contains("own");
+  }
+
   get hasControls() {
     return this.#firstControl() !== undefined;
   }

@@ -29,12 +29,17 @@ export class Transcript {
 
   /** Adds a message from the bot, or shows it again where it already is. */
   addBot(activity) {
-    const known = this.update(activity.id, activity);
+    const known = this.update(activity.id, activity) ?? this.#replace(activity);
     if (known) return known;
     const row = this.#add(new Row("bot", "First response"), activity);
     row.id = activity.id;
     if (activity.id) this.byId.set(activity.id, row);
     return row;
+  }
+
+  /** Takes back what the officer said where the live card tells it. */
+  drop(row) {
+    row.element.remove();
   }
 
   /** Adds a line from the page itself. */
@@ -76,6 +81,19 @@ export class Transcript {
     dots.append(make("i", ""), make("i", ""), make("i", ""));
     this.typing.replaceChildren(text, dots);
     this.typing.scrollIntoView({ block: "nearest" });
+  }
+
+  /** A live card takes the place of the one before it, at the end, where it can be seen. */
+  #replace(activity) {
+    const before = activity.channelData?.replaces;
+    const row = this.byId.get(before);
+    if (!row) return undefined;
+    this.byId.delete(before);
+    this.byId.set(activity.id, row);
+    row.id = activity.id;
+    this.#fill(row, activity);
+    this.log.append(row.element);
+    return row;
   }
 
   #add(row, activity) {

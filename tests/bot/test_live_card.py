@@ -87,7 +87,7 @@ async def test_a_press_changes_the_card_where_it_was_pressed(handler: Member) ->
     await said(handler, "call")
     calls = handler.teams.connector.calls
     before = len(calls)
-    shown = await handler.press(handler.data("Safe to talk"), message=f"sent-{before}")
+    shown = await handler.press(handler.data("1 Safe to talk"), message=f"sent-{before}")
     assert "Who is speaking" in str(shown)
     assert [call.method for call in calls[before:]] == ["PUT"]
 
