@@ -17,6 +17,7 @@ from bot.channel.single_flight import SingleFlight
 from bot.settings import MACHINE_IDENTITY, AppType, Settings
 
 RENEW_BEFORE = 300.0  # seconds before expiry; half the lifetime for a shorter-lived token
+TRY_AGAIN = 30.0  # seconds to the next try, while the present token still serves
 TIME_OUT = aiohttp.ClientTimeout(total=5)
 _ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
@@ -83,8 +84,10 @@ class Tokens:
         except _FAILED as error:
             self._failed = True
             _log.warning("no token from the directory: %s", type(error).__name__)
-            if self._clock() >= self._expires_at:
+            now = self._clock()
+            if now >= self._expires_at:
                 raise NoToken("the directory gave no token") from None
+            self._renew_at = min(now + TRY_AGAIN, self._expires_at)  # no reply waits for each try
             return
         self._failed = False
         now = self._clock()

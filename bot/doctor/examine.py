@@ -7,7 +7,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.channel.outbound import open_session
-from bot.doctor import credential, data, guidance, identity, package, reach, signer, token
+from bot.doctor import (
+    credential,
+    data,
+    endpoint,
+    guidance,
+    identity,
+    package,
+    reach,
+    signer,
+    token,
+)
 from bot.doctor.finding import Finding, fail, ok
 from bot.roles import RolesError
 from bot.roles import read as read_roles
@@ -49,16 +59,22 @@ async def examine(
     if not any(problem.startswith("DATABASE_URL") for problem in problems):
         found += [finding async for finding in data.check(settings)]
     if not offline:
-        found += [finding async for finding in _asked(settings, clock)]
+        found += [finding async for finding in _asked(settings, environ, clock)]
     return found
 
 
-async def _asked(settings: Settings, clock: Callable[[], datetime]) -> AsyncIterator[Finding]:
+async def _asked(
+    settings: Settings, environ: Mapping[str, str], clock: Callable[[], datetime]
+) -> AsyncIterator[Finding]:
     async with open_session(proxied=bool(settings.app_id)) as session:
         async for finding in signer.check(settings, session, clock):
             yield finding
         async for finding in token.check(settings, session):
             yield finding
+        public = environ.get("PUBLIC_URL", "")
+        if settings.app_id and public.strip() and not any(reach.public(public)):
+            async for finding in endpoint.check(public, session):
+                yield finding
 
 
 def _settings(problems: list[str]) -> Iterator[Finding]:

@@ -31,7 +31,7 @@ def check(settings: Settings, environ: Mapping[str, str]) -> Iterator[Finding]:
     yield from _keys(settings)
     yield from _listening(settings)
     yield from _hosts(settings)
-    yield from _public(environ.get("PUBLIC_URL", "").strip())
+    yield from public(environ.get("PUBLIC_URL", ""))
     if not settings.live:
         yield warn(
             "live",
@@ -102,7 +102,9 @@ def _anyones(host: str) -> bool:
     return host != below and ("." not in below or below in _ANYONES)
 
 
-def _public(address: str) -> Iterator[Finding]:
+def public(address: str) -> Iterator[Finding]:
+    """What is wrong with the form of the public address."""
+    address = address.strip()
     if not address:
         return
     try:

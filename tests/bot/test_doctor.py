@@ -14,7 +14,9 @@ import jwt
 import pytest
 
 import bot.doctor.guidance
+from bot.channel.outbound import open_session
 from bot.command_line import main
+from bot.doctor import endpoint
 from bot.doctor.examine import examine
 from bot.doctor.finding import Finding, Level
 from bot.doctor.guidance import check as check_guidance
@@ -26,7 +28,7 @@ from bot.storage.database import Statement, Steps
 from bot.storage.opening import open_database
 from content.check import check_folder
 from tests.bot.certificates import certificate_file
-from tests.bot.fakes import APP_ID, SECRET, Issuer, private_key
+from tests.bot.fakes import APP_ID, SECRET, FakeCore, Issuer, private_key, running_bot
 from tests.bot.test_package import DETAILS
 
 ROOT = Path(__file__).parents[2]
@@ -89,6 +91,8 @@ def good(issuer: Issuer, content: Path, tmp_path: Path) -> Environ:
 
 async def visit(environ: Environ, folder: Path, **more: Any) -> list[Finding]:
     known: dict[str, Any] = {"clock": lambda: datetime.now(UTC)} | more
+    if not more.get("offline"):
+        environ = environ | {"PUBLIC_URL": ""}  # nobody is asked who is not on this machine
     return await examine(environ, folder / "app.zip", **known)
 
 
@@ -403,6 +407,21 @@ async def test_a_managed_identity_that_is_not_assigned(
     [finding] = [f for f in await visit(good, tmp_path) if f.check == "token"]
     assert finding.level is Level.FAIL
     assert "Assign" in finding.todo
+
+
+async def test_the_public_address_leads_to_a_bot_or_not(issuer: Issuer) -> None:
+    async def ask(address: str) -> Finding:
+        async with open_session() as session:
+            [finding] = [each async for each in endpoint.check(address, session)]
+            return finding
+
+    async with running_bot(FakeCore()) as client:
+        here = str(client.make_url("/api/messages"))
+        assert (await ask(here)).level is Level.OK
+    assert "404" in (await ask(issuer.url)).said
+    gone = await ask(here)
+    assert (gone.level, gone.check) == (Level.WARN, "endpoint")
+    assert "cannot be reached" in gone.said
 
 
 async def test_an_issuer_on_this_machine_is_named(good: Environ, tmp_path: Path) -> None:

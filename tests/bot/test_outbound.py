@@ -17,7 +17,7 @@ from cryptography.x509 import load_pem_x509_certificate
 
 from bot.activity import JsonObject, reply_to
 from bot.channel import retry
-from bot.channel.credentials import NoToken, TokenRequest, Tokens, token_request
+from bot.channel.credentials import TRY_AGAIN, NoToken, TokenRequest, Tokens, token_request
 from bot.channel.dead import DeadConversations
 from bot.channel.outbound import DeadConversation, Outbound, Undelivered, open_session
 from bot.channel.service_url import listed
@@ -347,7 +347,14 @@ async def test_a_token_still_good_is_used_while_the_directory_is_down(
     await tokens.get()
     issuer.up = False
     clock.now += 3500
+    asked = len(issuer.token_forms)
+    for _ in range(5):
+        assert await tokens.get() == "token-1"
+    assert len(issuer.token_forms) == asked + 1
+    assert tokens.trouble() == "cannot be renewed; the present one still serves"
+    clock.now += TRY_AGAIN
     assert await tokens.get() == "token-1"
+    assert len(issuer.token_forms) == asked + 2
     clock.now += 100
     with pytest.raises(NoToken):
         await tokens.get()
