@@ -29,7 +29,7 @@ def review_screen(found: list[Cluster]) -> Screen:
     lines = tuple(_lines(found)) or ("Nothing has been kept yet.",)
     more = f" {len(found)} groups, {MOST} shown." if len(found) > MOST else ""
     return Screen(
-        kind="review",
+        kind="missed",
         title="What was missed",
         lines=lines,
         progress=f"Kept {KEPT.days} days, in known words only.{more} Drafts: python app.py review",

@@ -9,7 +9,9 @@ from bot.activity import JsonObject
 from dialogs.screen import Screen
 
 VERB = "refresh"
-KINDS = frozenset(("step", "confirm", "board", "pick", "tasks", "add", "handover", "paused"))
+KINDS = frozenset(
+    ("step", "confirm", "board", "review", "pick", "tasks", "add", "handover", "paused")
+)
 
 
 def refresh(shown: Screen, encounter: str, revision: int, reader: str) -> JsonObject | None:

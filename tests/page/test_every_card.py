@@ -23,7 +23,7 @@ from tests.journey import TODAY, published
 from tests.player import Player
 from tests.teams import Member, teams
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
 
 LARGEST = 28 * 1024  # bytes
 ROLES = ("response", "control_room", "custody", "trainer", "content_owner", "admin")
