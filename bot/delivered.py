@@ -1,7 +1,6 @@
 """Which replies of unfinished turns have left, so that trying the turn again repeats none of them.
 
-Kept in memory only. After a restart the replies of a turn that was never marked go out again: seen
-twice is better than never.
+The store knows it too (``bot.storage.outbox``). This is for when the store could not be told.
 """
 
 from __future__ import annotations

@@ -103,7 +103,7 @@ def choosing(seen: View, wished: str) -> Screen:
         progress=state,
         lines=(
             "A short message here while something is outstanding: what, and by when.",
-            "They may fail. The board always shows what is left.",
+            "One can go astray. The board always shows what is left.",
         ),
         choices=(*offered, Choice("Back to the board", Look(None, None))),
     )

@@ -84,10 +84,8 @@ class Cluster:
 
     def _signal(self, number: int) -> None:
         first = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
-        listed = subprocess.run(
-            ["ps", "-o", "pid=", "--ppid", str(first)], check=False, capture_output=True, text=True
-        )
-        for process in (first, *map(int, listed.stdout.split())):
+        children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
+        for process in (first, *map(int, children)):
             os.kill(process, number)
 
     def _control(self, *command: str) -> None:
