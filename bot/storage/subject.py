@@ -76,6 +76,7 @@ def _export(person: str) -> Steps[dict[str, Json]]:
 def _delete(person: str) -> Steps[dict[str, int]]:
     # The same order as a turn takes its locks in: turns, encounters, chats, reminders.
     chats = tuple(key for (key,) in (yield Statement(_CHATS, (person,) * 3)))
+    reminders = yield Statement("select 1 from reminders where person = ?", (person,))
     turns = yield Statement("delete from turns where by = ? returning 1", (person,))
     owned = yield Statement(
         "update encounters set closed = closed where owner = ? returning id", (person,)
@@ -90,7 +91,7 @@ def _delete(person: str) -> Steps[dict[str, int]]:
             f"delete from conversations where key in ({marks(some)}) returning 1", some
         )
         told += len(rows)
-    reminders = yield Statement("delete from reminders where person = ? returning 1", (person,))
+    yield Statement("delete from reminders where person = ?", (person,))
     return {
         "encounters": len(ids),
         "chats": told,

@@ -10,13 +10,14 @@ import pytest
 
 from bot.feedback import KEPT, Feedback, Heard, Kind
 from bot.jobs import PURGED, Purge
+from bot.storage import retention as retention_module
 from bot.storage.claims import Claims
-from bot.storage.database import Database
+from bot.storage.database import Database, Steps
 from bot.storage.opening import open_database
 from bot.storage.retention import AT_A_TIME, Keep, Purged, Retention
 from bot.storage.store import Append, Conversation, Store
 from dialogs.encounter import Kind as Happened
-from tests.bot.store_samples import AT, answered, happened, opening, work
+from tests.bot.store_samples import AT, answered, happened, log, opening, work
 
 DAY = timedelta(days=1)
 MOMENT = timedelta(microseconds=1)
@@ -111,6 +112,22 @@ async def test_what_is_remembered_of_a_deleted_encounter_is_never_shown(
     await retention.purge(AT + 92 * DAY + MOMENT)
     assert await store.encounter("e1") is None
     assert await store.by_code("K7Q2") is None
+
+
+async def test_one_that_somebody_goes_on_with_while_it_is_deleted_is_kept(
+    database: Database, store: Store, monkeypatch: pytest.MonkeyPatch, retention: Retention
+) -> None:
+    await store.commit(work("t1", opened=opening("e1", "AAAA", happened(Happened.CLOSED))))
+    look = retention_module._over
+
+    def looks_too_early(closed: str, left: str) -> Steps[tuple[str, ...]]:
+        yield from look(closed, left)
+        return ("e1",)
+
+    monkeypatch.setattr(retention_module, "_over", looks_too_early)
+    assert (await retention.purge(AT + 31 * DAY)).encounters == 0
+    assert await store.encounter("e1") is not None
+    assert (await log(store, "e1"))[0].kind is Happened.CLOSED
 
 
 # --- the job
