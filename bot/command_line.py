@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -87,20 +88,25 @@ def _play(options: argparse.Namespace) -> int:
 def _ask(options: argparse.Namespace) -> int:
     from content.search import Index  # noqa: PLC0415
 
-    index = Index.build(load(options.content), today(options))
-    _show(index.find(options.question), as_json=options.json)
+    day = today(options)
+    index = Index.build(load(options.content), day)
+    history = {"as_at": day.isoformat()} if day < datetime.now(UTC).date() else {}
+    _show(index.find(options.question), history, as_json=options.json)
     return 0
 
 
-def _show(found: Any, *, as_json: bool) -> None:
+def _show(found: Any, history: dict[str, str], *, as_json: bool) -> None:
     from content.retrieval.evaluate import row  # noqa: PLC0415
 
-    data = row(found)
+    data = {**history, **row(found)}
     print(json.dumps(data, ensure_ascii=False, indent=2) if as_json else _words(data))
 
 
 def _words(data: dict[str, Any]) -> str:
-    lines = [f"decision: {data['decision']}"]
+    lines = (
+        [f"History: the guidance of {data['as_at']}, not today's.", ""] if "as_at" in data else []
+    )
+    lines.append(f"decision: {data['decision']}")
     for answer in data["answers"]:
         lines += ["", f"{answer['id']} ({answer['guide']} {answer['version']})", answer["text"]]
         lines += [f"  {source}" for source in answer["sources"]]

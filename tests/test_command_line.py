@@ -226,3 +226,14 @@ def test_broken_content_is_told_and_nothing_is_played(
     status, out, err = run(capsys, "play", "start", "--content", root)
     assert (status, out) == (1, "")
     assert "guides/talk/2026.1.yaml" in err
+
+
+def test_a_question_as_at_an_earlier_day_is_marked_as_history(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    words = ("ask", "how long is the recovery period")
+    then = run(capsys, *words, "--as-at", "2017-10-01")[1]
+    assert then.startswith("History: the guidance of 2017-10-01")
+    assert "45 days" in then
+    assert data(capsys, *words, "--as-at", "2017-10-01")["as_at"] == "2017-10-01"
+    assert not run(capsys, *words)[1].startswith("History")
