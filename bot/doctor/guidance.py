@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from bot.doctor.finding import Finding, fail, ok, warn
-from bot.guidance import Guidance, empty_slots
+from bot.guidance import empty_slots
 from bot.settings import Settings
 from content.check import check_folder
 from content.issue import ContentError, Level
 from content.library import Library, NotInForce
 from content.link import LinkError
 from content.loader import load
+from content.starts import USUAL, starts
 
 EXAMPLE = "example"
 AHEAD = timedelta(days=30)
@@ -36,10 +37,9 @@ def check(settings: Settings, today: date) -> Iterator[Finding]:
 
 def _in_force(library: Library, settings: Settings, today: date) -> Iterator[Finding]:
     force = settings.force if settings.force in library.overlays else ""
-    guidance = Guidance(library, force)
     for day in (today, today + AHEAD):
         try:
-            guidance.on(day).link()
+            _link(library, day, force)
         except (NotInForce, LinkError) as error:
             if day == today:
                 yield fail("in-force", f"Nothing can be served today: {error}", _CHECK)
@@ -48,6 +48,12 @@ def _in_force(library: Library, settings: Settings, today: date) -> Iterator[Fin
                 yield warn("in-force", f"From {day} on there may be nothing: {error}", todo)
             return
     yield ok("in-force", f"The guidance is in force today and on {today + AHEAD}.")
+
+
+def _link(library: Library, day: date, force: str) -> None:
+    """Every start guide with all it runs. Raises NotInForce or LinkError."""
+    for start in (USUAL, *(guide.guide for guide in starts(library, day))):
+        library.release(start, day, force)
 
 
 def _overlay(library: Library, settings: Settings, today: date) -> Iterator[Finding]:
@@ -71,7 +77,7 @@ def _overlay(library: Library, settings: Settings, today: date) -> Iterator[Find
 
 def _slots(library: Library, settings: Settings, today: date) -> Finding:
     try:
-        missing = empty_slots(Guidance(library, settings.force).on(today).reading.release)
+        missing = empty_slots(library.reference(today, settings.force))
     except (NotInForce, LinkError) as error:
         return fail("overlay", f"The overlay does not fit the guidance: {error}", _CHECK)
     if not missing:

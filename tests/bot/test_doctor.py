@@ -3,69 +3,47 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import jwt
 import pytest
 
-import bot.doctor.guidance
 from bot.channel.outbound import open_session
 from bot.command_line import main
 from bot.doctor import endpoint
 from bot.doctor.examine import examine
 from bot.doctor.finding import Finding, Level
-from bot.doctor.guidance import check as check_guidance
 from bot.package.archive import write
 from bot.package.details import Details
 from bot.package.manifest import manifest
-from bot.settings import Settings
 from bot.storage.database import Statement, Steps
 from bot.storage.opening import open_database
-from content.check import check_folder
 from tests.bot.certificates import certificate_file
 from tests.bot.fakes import APP_ID, SECRET, FakeCore, Issuer, private_key, running_bot
 from tests.bot.test_package import DETAILS
+from tests.content.folders import edit, freeze, put, sample
 
-ROOT = Path(__file__).parents[2]
 TENANT = "99999999-8888-7777-6666-555555555555"
 GUID = "12345678-2222-3333-4444-555555555555"
-TODAY = date(2026, 11, 22)
-FORCE = "sample-force"
+FORCE = "sample"
+GUIDE = "guides/encounter/2026.1.yaml"
 
 Environ = dict[str, str]
 
-_SEEN: dict[object, list[Finding]] = {}
-_check_folder = cache(check_folder)
 
-
-@pytest.fixture(scope="module")
-def content(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The published guidance, with an overlay that is not the example."""
-    folder = tmp_path_factory.mktemp("doctor") / "content"
-    shutil.copytree(ROOT / "content", folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
-    example = (folder / "forces" / "example.yaml").read_text()
-    own = example.replace("force: example", f"force: {FORCE}")
-    (folder / "forces" / f"{FORCE}.yaml").write_text(own)
-    return folder
-
-
-@pytest.fixture(autouse=True)
-def _read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The guidance is the same in most tests, and takes seconds to check."""
-
-    def once(settings: Settings, today: date) -> list[Finding]:
-        key = (settings.content_dir, settings.force, settings.live, bool(settings.app_id), today)
-        if key not in _SEEN:
-            _SEEN[key] = list(check_guidance(settings, today))
-        return _SEEN[key]
-
-    monkeypatch.setattr(bot.doctor.guidance, "check", once)
-    monkeypatch.setattr(bot.doctor.guidance, "check_folder", _check_folder)
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    """A small folder of guidance that nothing is wrong with, and two overlays."""
+    root = sample(tmp_path)
+    (root / "guides" / "start").rename(root / "guides" / "encounter")
+    edit(root, GUIDE, "guide: start", "guide: encounter")
+    own = (root / "forces" / f"{FORCE}.yaml").read_text()
+    put(root, "forces/example.yaml", own.replace(f"force: {FORCE}", "force: example"))
+    freeze(root)
+    return root
 
 
 @pytest.fixture
@@ -277,34 +255,34 @@ async def test_a_new_database_is_not_made(good: Environ, tmp_path: Path) -> None
 # The guidance
 
 
-async def test_guidance_that_is_broken_or_not_in_force(
-    good: Environ, content: Path, tmp_path: Path
-) -> None:
-    good["CONTENT_DIR"] = str(tmp_path / "content")
-    shutil.copytree(content, tmp_path / "content")
-    (tmp_path / "content" / "guides" / "encounter" / "2026.1.yaml").write_text("guide: [")
-    assert "content" in bad(await visit(good, tmp_path, offline=True))
+async def test_guidance_that_cannot_be_read(good: Environ, content: Path, tmp_path: Path) -> None:
+    put(content, GUIDE, "guide: [")
+    assert "encounter" in bad(await visit(good, tmp_path, offline=True))["content"]
 
+
+async def test_guidance_that_fails_its_check(good: Environ, content: Path, tmp_path: Path) -> None:
+    edit(content, GUIDE, "Look at everyone.", "Look at everyone else.")
+    assert "1 problems" in bad(await visit(good, tmp_path, offline=True))["content"]
+
+
+async def test_guidance_that_is_not_in_force(good: Environ, content: Path, tmp_path: Path) -> None:
     def long_ago() -> datetime:
         return datetime(2014, 1, 1, tzinfo=UTC)
 
-    found = await visit(
-        good | {"CONTENT_DIR": str(content)}, tmp_path, offline=True, clock=long_ago
-    )
-    assert "in-force" in bad(found)
+    assert "in-force" in bad(await visit(good, tmp_path, offline=True, clock=long_ago))
+    soon = datetime.now(UTC).date() + timedelta(days=9)
+    edit(content, GUIDE, "until: null", f"until: {soon}")
+    freeze(content)
+    assert "in-force" in bad(await visit(good, tmp_path, offline=True), Level.WARN)
 
 
 async def test_empty_slots_stop_a_live_bot_and_warn_of_a_demo(
     good: Environ, content: Path, tmp_path: Path
 ) -> None:
-    good["CONTENT_DIR"] = str(tmp_path / "content")
-    shutil.copytree(content, tmp_path / "content")
-    file = tmp_path / "content" / "forces" / f"{FORCE}.yaml"
-    kept = [line for line in file.read_text().splitlines() if "slavery-lead" not in line]
-    file.write_text("\n".join(kept) + "\n")
-    assert "slavery-lead" in bad(await visit(good, tmp_path, offline=True))["overlay"]
+    put(content, f"forces/{FORCE}.yaml", f"force: {FORCE}\ntitle: Sample force\nlocal: {{}}\n")
+    assert "duty-lead" in bad(await visit(good, tmp_path, offline=True))["overlay"]
     found = await visit(good | {"LIVE": "no"}, tmp_path, offline=True)
-    assert "slavery-lead" in bad(found, Level.WARN)["overlay"]
+    assert "duty-lead" in bad(found, Level.WARN)["overlay"]
 
 
 # What other machines say
@@ -453,9 +431,13 @@ def test_the_command_prints_words_or_data_and_ends_with_1(
 
 
 def test_the_command_ends_with_0_when_there_are_only_warnings(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    content: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", str(tmp_path / "new.db"))
+    monkeypatch.setenv("CONTENT_DIR", str(content))
     monkeypatch.delenv("MicrosoftAppId", raising=False)
     assert main(["doctor", "--json"]) == 0
     data = json.loads(capsys.readouterr().out)

@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -36,7 +37,11 @@ WORDS = ("start", "2", "4", "undo", "5", "help", "tasks", "summary", "back", "re
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 REDELIVERIES = 20
 
-_GUIDANCE = Guidance(load())
+
+@cache
+def guidance() -> Guidance:
+    """The published guidance, read once."""
+    return Guidance(load())
 
 
 @pytest.fixture
@@ -101,7 +106,7 @@ async def day(serve: Serve, folder: Path) -> AsyncIterator[Day]:
         return f"encounter-{number}", str(number)
 
     try:
-        turns = Turns(store, _GUIDANCE, clock=lambda: NOW, new=new)
+        turns = Turns(store, guidance(), clock=lambda: NOW, new=new)
         async with serve(turns) as client:
             yield Day(client, store)
     finally:
