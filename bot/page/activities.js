@@ -12,13 +12,15 @@ export const joined = (person) => activity(person, {
 export const said = (person, text) =>
   activity(person, { type: "message", text, textFormat: "plain" });
 
-/** A card's Action.Execute was pressed. `data` already holds the card's inputs. */
-export const executed = (person, { id, verb, data }, messageId) => activity(person, {
-  type: "invoke",
-  name: "adaptiveCard/action",
-  replyToId: messageId,
-  value: { action: { type: "Action.Execute", id, verb, data }, trigger: "manual" },
-});
+/** A card's Action.Execute was pressed, or is its refresh. `data` already holds its inputs. */
+export function executed(person, { id, verb, data }, messageId, trigger = "manual") {
+  return activity(person, {
+    type: "invoke",
+    name: "adaptiveCard/action",
+    replyToId: messageId,
+    value: { action: { type: "Action.Execute", id, verb, data }, trigger },
+  });
+}
 
 /** A card's Action.Submit was pressed. Teams sends it as a message without text. */
 export function submitted(person, data, messageId) {

@@ -37,6 +37,19 @@ export class Conversation {
     return true;
   }
 
+  /** Asks what the newest card shows now: another device may have gone on meanwhile. */
+  async refresh() {
+    const row = this.transcript.newest;
+    const asked = row?.card;
+    if (this.busy || !asked?.refresh) return;
+    const activity = executed(this.person, asked.refresh.action, row.id, "automatic");
+    const { invoke } = await exchange(activity).catch(() => ({}));
+    const now = invoke?.body?.type === CARD ? invoke.body.value : asked;
+    // Drawn again only if it changed, so that what was filled in on it is not lost.
+    const same = this.busy || row.card !== asked || JSON.stringify(now) === JSON.stringify(asked);
+    if (!same) this.transcript.replaceCard(row, now);
+  }
+
   #join() {
     this.#turn(joined(this.person), null);
   }

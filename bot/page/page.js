@@ -15,6 +15,7 @@ setUpComposer((text) => current.say(text));
 watchFold(scroller);
 document.addEventListener("keydown", (event) => event.key === "Escape" && leave(event.target));
 document.addEventListener("keydown", typeAnywhere);
+document.addEventListener("visibilitychange", () => !document.hidden && current.refresh());
 showPerson();
 
 /** Shows the chosen person's conversation, opening it the first time. */

@@ -22,6 +22,7 @@ export class Row {
 
   /** Shows an activity's cards, or its text. `onPress` is told of presses. */
   fill(activity, onPress) {
+    this.card = activity.attachments?.find((one) => one.contentType === CARD)?.content;
     this.body.replaceChildren(...contents(activity, onPress));
   }
 

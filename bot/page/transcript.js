@@ -54,6 +54,11 @@ export class Transcript {
     return row;
   }
 
+  /** The bot's newest message, if it has said anything yet. */
+  get newest() {
+    return [...this.byId.values()].at(-1);
+  }
+
   /** Puts a new card in a message, where its old one was. */
   replaceCard(row, card) {
     this.#fill(row, { attachments: [{ contentType: CARD, content: card }] });
