@@ -13,6 +13,7 @@ from bot.activity import text_of
 from bot.acts import act
 from bot.cards import buttons
 from bot.heed import spoken
+from bot.pickup import is_code
 from bot.questions import question
 from bot.redraw import on_screen
 from bot.speech import Speech
@@ -24,7 +25,6 @@ from dialogs.screen import Act, Link, Rate, Screen, Show
 PRIVATE = "That is only for our personal chat. Nothing was shown or recorded here."
 MENTION_AGAIN = "I only read new messages. Mention me again if it was for me."
 _OPEN = frozenset(("help", "welcome", "ask", "contacts", "answer", "briefing"))
-_CODE = re.compile(r"[BCDFGHJKMNPQRSTVWXYZ2-9]{4}")
 _CHAT = "https://teams.microsoft.com/l/chat/0/0?users="
 
 
@@ -46,7 +46,7 @@ def hear(speech: Speech, data: Mapping[str, Json] | None, longest: int) -> None:
 def _typed(speech: Speech, text: str) -> None:
     offered = speech.said.state.get("shown") == "offer"
     meant = interpret(text, None, on_screen(speech) if offered else None, speech.day.start_words)
-    if _CODE.fullmatch(text.upper()):
+    if is_code(text):
         _private(speech)
     elif isinstance(meant, Question):
         _asked(speech, text)

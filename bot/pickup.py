@@ -32,6 +32,11 @@ _SAID = re.compile(rf"(?:(?:use |the )?code|take over|take|pick up|pickup|join) 
 _BARE = re.compile(rf"{_CODE}\Z")
 
 
+def is_code(text: str) -> bool:
+    """Whether the text has the form of a code, said as one or alone."""
+    return bool(_code(text)[0])
+
+
 def tried(speech: Speech, text: str) -> bool:
     """Whether the text is a code; then the encounter it stands for is offered, or why not is said.
 
