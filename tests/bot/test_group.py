@@ -150,9 +150,10 @@ async def test_what_is_not_a_mention_is_neither_answered_nor_kept(
 @whole
 @pytest.mark.parametrize(
     "text",
-    ["start", "resume", "summary", "encounters", "people", "board", "2", "K7Q2", "code k7q2", "take over K7Q2",
-     "undo",
-     "person 1", "stop", "review", "as at 2017-10-01"],
+    [
+        "start", "resume", "summary", "encounters", "people", "board", "2", "K7Q2", "code k7q2",
+        "take over K7Q2", "undo", "person 1", "stop", "review", "as at 2017-10-01",
+    ],
 )  # fmt: skip
 async def test_encounters_are_moved_to_the_personal_chat(
     service: Teams, group: dict[str, Any], folder: Path, text: str
