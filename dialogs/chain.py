@@ -21,9 +21,13 @@ JOINED = 3  # digits without spaces that are taken as so many answers: fewer may
 _LINE = re.compile(r"(?:\d|y|n|yes|no)(?:[ ,]+(?:\d|y|n|yes|no))+\Z")
 
 
-def chained(said: str, seen: View, stop: Stop) -> Answers | Unclear | None:
+def chained(said: str, seen: View, stop: Stop) -> Answer | Answers | Unclear | None:
     """The answers that a line gives to this step and those after it; None if it is no such line."""
-    if not takes_lines(seen) or not _plain_choice(stop):
+    if not takes_lines(seen):
+        return None
+    if isinstance(stop.step, Ask) and stop.step.many:
+        return _picked(said, stop, list(stop.step.options))
+    if not _plain_choice(stop):
         return None
     marks = _marks(said)
     if not marks:
@@ -69,6 +73,16 @@ def _marks(said: str) -> list[str]:
     if said.isdecimal() and len(said) >= JOINED:
         return list(said)
     return re.split(r"[ ,]+", said) if _LINE.match(said) else []
+
+
+def _picked(said: str, stop: Stop, keys: list[str]) -> Answer | None:
+    """Several choices of one question as digits without spaces, where each is one digit."""
+    if not said.isdecimal() or len(said) < JOINED or len(keys) > 9:
+        return None
+    places = sorted({int(digit) for digit in said})
+    if not all(1 <= place <= len(keys) for place in places):
+        return None
+    return Answer(*stop.key, [keys[place - 1] for place in places], pressed=False)
 
 
 def _answer(mark: str, stop: Stop) -> Answer | None:

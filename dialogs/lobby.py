@@ -20,6 +20,8 @@ COMMANDS = (
     "**start** begin an encounter · **resume** carry on · **back** · **undo**",
     "**people** or **person 2** go to someone · **add person** · **remove person 2**",
     "**board** · **tasks** · **summary** the handover so far · **why** why am I asked this?",
+    "**code K7Q2** take over another officer’s encounter · **call** take a call",
+    "Keys: **b** back · **u** undo · **h** handover · **a** all done · **/** ask",
     "**reminders** of what is left · **stop reminders**",
     "**help** · **contacts** · **encounters** · **stop** put it away for now",
     "**as at 2017-10-01** questions answered from that day’s guidance, as history",

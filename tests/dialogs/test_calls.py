@@ -122,6 +122,15 @@ class TestSeveralInOneLine:
         call.answers(call_safe="safe", reporter="caller", call_danger="none", call_with="away")
         assert isinstance(typed(call, "1 2"), Unclear)
 
+    def test_several_choices_of_one_question_are_typed_together(self, call: Journey) -> None:
+        call.answers(call_safe="safe", reporter="caller", call_danger="none", call_with="away")
+        call.answers(call_language="english")
+        meant = typed(call, "214")
+        assert isinstance(meant, Answer)
+        assert meant.value == ["papers", "wages", "violence"]
+        assert isinstance(typed(call, "17"), Unclear)
+        assert isinstance(typed(call, "120"), Unclear)
+
     def test_words_are_still_a_question(self, call: Journey) -> None:
         assert isinstance(typed(call, "1 man is hurt"), Question)
 
