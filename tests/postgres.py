@@ -46,6 +46,8 @@ class Cluster:
 
     programs: Path
     folder: Path
+    port: int = 5432  # only the name of the socket, unless it listens on the loopback network
+    settings: tuple[str, ...] = SETTINGS
     numbers: Iterator[int] = field(default_factory=count)
 
     def url(self, schema: str = "") -> str:
@@ -54,25 +56,33 @@ class Cluster:
             schema = f"test_{os.getpid()}_{next(self.numbers)}"
             self.sql(f"create schema {schema}")
         host = quote(str(self.folder), safe="")
-        return f"postgresql://tester@/postgres?host={host}&search_path={schema}"
+        return f"postgresql://tester@/postgres?host={host}&port={self.port}&search_path={schema}"
 
     def sql(self, *statements: str) -> str:
         """What psql prints for these statements."""
-        where = ["-h", str(self.folder), "-U", "tester", "postgres"]
+        where = ["-h", str(self.folder), "-p", str(self.port), "-U", "tester", "postgres"]
         more = [part for each in statements for part in ("-c", each)]
         command = [str(self.programs / "psql"), "-qAtX", *where, *more]
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
     def start(self) -> None:
         """Start the server, and wait until it answers."""
-        options = " ".join(
-            f"-c {each}" for each in (*SETTINGS, f"unix_socket_directories={self.folder}")
-        )
+        own = (f"unix_socket_directories={self.folder}", f"port={self.port}")
+        options = " ".join(f"-c {each}" for each in (*self.settings, *own))
         self._control("start", "-o", options, "-l", str(self.folder / "log"))
 
     def stop(self, how: str = "fast") -> None:
         """Stop it: "fast" ends every connection in good order, "immediate" is a crash."""
         self._control("stop", "-m", how)
+
+    def keep(self, name: str, content: bytes) -> Path:
+        """A file that only the server may read."""
+        path = self.folder / name
+        path.touch(mode=0o600)
+        path.write_bytes(content)
+        if user := account():
+            os.chown(path, pwd.getpwnam(user).pw_uid, pwd.getpwnam(user).pw_gid)
+        return path
 
     def freeze(self) -> None:
         """Let no server process do anything, as if the network were gone."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ssl
+
 from asyncpg import exceptions as pg
 
 from bot.storage.database import DatabaseError, Interrupted, StoreUnavailable, Taken
@@ -52,6 +54,7 @@ _CAUSES: dict[type[Exception], str] = {
     pg.QueryCanceledError: "it did not answer in time",
     pg.LockNotAvailableError: "another program is holding what is needed",
     TimeoutError: "it did not answer in time",
+    ssl.SSLCertVerificationError: "its certificate is not trusted, or is not for that host",
     OSError: "it could not be reached",
 }
 

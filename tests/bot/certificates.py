@@ -28,7 +28,7 @@ def certificate_file(path: Path, *, key: str = "first", days: int = 365) -> Path
     return path
 
 
-def certificate(key: str, days: int) -> x509.Certificate:
+def certificate(key: str, days: int, host: str = "bot") -> x509.Certificate:
     """A certificate for the key of that name, signed by itself."""
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "bot")])
     end = datetime.now(UTC) + days * DAY
@@ -40,6 +40,7 @@ def certificate(key: str, days: int) -> x509.Certificate:
         .serial_number(1)
         .not_valid_before(min(datetime.now(UTC), end) - DAY)
         .not_valid_after(end)
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
         .sign(private_key(key), hashes.SHA256())
     )
 
