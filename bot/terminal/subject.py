@@ -55,9 +55,11 @@ def _run(person: str, what: Callable[[Subject], Awaitable[Any]]) -> int:
 
 
 async def _asked(person: str, what: Callable[[Subject], Awaitable[Any]]) -> Any:
-    from bot.storage.opening import open_database  # noqa: PLC0415
+    from bot.storage.opening import existing_database  # noqa: PLC0415
 
-    database = await open_database(Settings.load().database_url)
+    database = await existing_database(Settings.load().database_url)
+    if database is None:
+        raise DatabaseError("There is no database yet, so nothing is kept of anyone.")
     try:
         return await what(Subject(database, person))
     finally:

@@ -21,8 +21,8 @@ sys.path.insert(0, str(ROOT))
 
 from bot import jobs, turn  # noqa: E402
 from bot.channel.outbound import Outbound  # noqa: E402
-from bot.storage import outbox, sqlite  # noqa: E402
-from bot.storage.database import Steps  # noqa: E402
+from bot.storage import outbox, postgres, sqlite  # noqa: E402
+from bot.storage.database import Rows, Statement, Steps  # noqa: E402
 from bot.storage.lane import Outcome  # noqa: E402
 from bot.storage.store import Store  # noqa: E402
 
@@ -86,6 +86,15 @@ def _transaction() -> None:
         return outcome
 
     sqlite._Writer._isolated = written  # type: ignore[method-assign]
+
+    ask = postgres._ask
+
+    async def asked(connection: Any, statement: Statement) -> Rows:
+        if statement.sql == "commit":
+            _here("transaction")
+        return await ask(connection, statement)
+
+    vars(postgres)["_ask"] = asked
 
 
 def main(fuse: Path) -> None:

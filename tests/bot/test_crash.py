@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import os
-import signal
-import sys
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,76 +14,24 @@ import pytest_asyncio
 
 from bot.storage.store import open_store
 from dialogs.encounter import Encounter, Kind
-from tests.bot import dying_bot
 from tests.bot.fakes import Connector
-from tests.chat import Activity, Chat
+from tests.bot.phoenix import Phoenix
+from tests.chat import Chat
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-PATIENCE = 30.0  # seconds that a start or an end may take on a busy machine
 UNSEEN = ("load", "worked-out", "commit", "transaction", "committed")  # nothing was said yet
 DUPLICATES = 500
 
 _officers = itertools.count(1)
 
 
-@dataclass
-class Phoenix:
-    """``python app.py`` as a process, started again on the same database once it is dead."""
-
-    folder: Path
-    address: str = ""
-    process: asyncio.subprocess.Process | None = None
-
-    @property
-    def database(self) -> Path:
-        return self.folder / "test.db"
-
-    @property
-    def fuse(self) -> Path:
-        return self.folder / "fuse"
-
-    async def up(self) -> str:
-        """The address of the running bot, started if need be."""
-        if self.process is None:
-            self.process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                dying_bot.__file__,
-                str(self.fuse),
-                env={"PATH": os.environ["PATH"], "PORT": "0", "DATABASE_URL": str(self.database)},
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.DEVNULL,
-            )
-            assert self.process.stdout
-            ready = await asyncio.wait_for(self.process.stdout.readline(), PATIENCE)
-            self.address = ready.decode().split()[-1].rstrip("/")
-        return self.address
-
-    async def killed(self, chat: Chat, point: str, activity: Activity) -> str:
-        """Send an activity that kills the bot, and start it again. What was answered, if at all."""
-        self.fuse.write_text(f"{point} {activity['id']}", encoding="utf-8")
-        answer = ""
-        try:
-            where = f"{chat.address}/api/messages"
-            async with chat.session.post(where, json=activity) as response:
-                answer = await response.text()
-        except (aiohttp.ClientError, ConnectionError):
-            pass
-        assert self.process
-        assert await asyncio.wait_for(self.process.wait(), PATIENCE) == -signal.SIGKILL
-        self.process = None
-        chat.address = await self.up()
-        return answer
-
-
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def phoenix(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Phoenix]:
+async def phoenix(bot_folder: Path, bot_database: str) -> AsyncIterator[Phoenix]:
     """One bot for all tests here; most of them kill it."""
-    bird = Phoenix(tmp_path_factory.mktemp("phoenix"))
+    bird = Phoenix(bot_folder, bot_database)
     yield bird
-    if bird.process is not None:
-        bird.process.terminate()
-        await bird.process.wait()
+    await bird.down()
 
 
 @pytest.fixture(scope="module")
@@ -108,9 +52,9 @@ async def chat(http: aiohttp.ClientSession, phoenix: Phoenix) -> Chat:
     return officer
 
 
-async def logged(chat: Chat, database: Path) -> Encounter:
+async def logged(chat: Chat, database: str) -> Encounter:
     """The officer's encounter as it is on disk, its log checked for holes."""
-    store = await open_store(str(database))
+    store = await open_store(database)
     try:
         (row,) = await store.recent(chat.user, 2)
         encounter = await store.encounter(row.id)
