@@ -15,6 +15,7 @@ from content.checks import (
     ids,
     links,
     local,
+    phrasings,
     reach,
     reading_age,
     scenarios,
@@ -40,6 +41,7 @@ _RULES = (
     local.check,
     scenarios.check,
     frozen.check,
+    phrasings.check,
 )
 
 
