@@ -6,6 +6,7 @@ A person is whoever the channel says sent a message: the directory's object id i
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Mapping
 from functools import partial
 
@@ -19,6 +20,8 @@ _CHATS = (
     "union select conversation from turns where by = ? "
     "union select conversation from encounters where owner = ?"
 )
+# What someone recorded in an encounter that they took over.
+_ELSEWHERE = "by = ? and encounter not in (select id from encounters where owner = ?)"
 
 
 class Subject:
@@ -51,9 +54,25 @@ def _export(person: str) -> Steps[dict[str, Json]]:
         "select encounter, address, due_at from reminders where person = ? order by encounter",
         (person,),
     )
+    elsewhere = yield Statement(
+        f"select encounter, at, kind, person, step, value from events where {_ELSEWHERE} "
+        "order by encounter, seq",
+        (person, person),
+    )
     return {
         "person": person,
         "encounters": [encounter.to_json() for encounter in encounters],
+        "answers_elsewhere": [
+            {
+                "encounter": encounter,
+                "at": at,
+                "kind": kind,
+                "person": about,
+                "step": step,
+                "value": json.loads(value),
+            }
+            for encounter, at, kind, about, step, value in elsewhere
+        ],
         "chats": [
             {"chat": key, "state": json.loads(state), "updated_at": at} for key, state, at in chats
         ],
@@ -84,6 +103,10 @@ def _delete(person: str) -> Steps[dict[str, int]]:
     ids = tuple(id_ for (id_,) in owned)
     for first in range(0, len(ids), 500):
         yield from delete_encounters(ids[first : first + 500])
+    # Other officers' encounters keep what was answered there, and no longer say by whom.
+    elsewhere = yield Statement(
+        "update events set by = ? where by = ? returning 1", (f"deleted-{uuid.uuid4().hex}", person)
+    )
     told = 0
     for first in range(0, len(chats), 500):
         some = chats[first : first + 500]
@@ -94,6 +117,7 @@ def _delete(person: str) -> Steps[dict[str, int]]:
     yield Statement("delete from reminders where person = ?", (person,))
     return {
         "encounters": len(ids),
+        "answers_elsewhere": len(elsewhere),
         "chats": told,
         "reminders": len(reminders),
         "messages": len(turns),

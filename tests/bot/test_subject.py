@@ -16,7 +16,7 @@ from bot.storage.reminders import Schedule
 from bot.storage.store import Conversation, Store
 from bot.storage.subject import Subject
 from dialogs.encounter import Encounter
-from tests.bot.store_samples import AT, answered, opening, work
+from tests.bot.store_samples import AT, answered, append, opening, work
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ async def test_everything_of_one_person_is_given_out(database: Database) -> None
 
 async def test_nobody_knows_a_stranger(database: Database) -> None:
     given = await Subject(database, "o3").export()
-    kinds = ("encounters", "chats", "reminders", "messages")
+    kinds = ("encounters", "answers_elsewhere", "chats", "reminders", "messages")
     assert given == {"person": "o3", **{kind: [] for kind in kinds}}
     assert set((await Subject(database, "o3").delete()).values()) == {0}
 
@@ -60,11 +60,33 @@ async def test_nobody_knows_a_stranger(database: Database) -> None:
 async def test_everything_of_one_person_is_deleted_and_nobody_elses(database: Database) -> None:
     others = await Subject(database, "o2").export()
     gone = await Subject(database, "o1").delete()
-    assert gone == {"encounters": 1, "chats": 2, "reminders": 1, "messages": 3}
+    assert gone == {
+        "encounters": 1,
+        "answers_elsewhere": 0,
+        "chats": 2,
+        "reminders": 1,
+        "messages": 3,
+    }
     assert set((await Subject(database, "o1").delete()).values()) == {0}
     assert await Subject(database, "o2").export() == others
     loaded = await Store(database).load("t1-o1", "chat of o1")
     assert (loaded.turn, loaded.conversation.version, loaded.encounter) == (None, 0, None)
+
+
+async def test_what_someone_recorded_for_another_officer_stays_without_their_id(
+    database: Database,
+) -> None:
+    store = Store(database)
+    there = replace(answered("two"), by="o1")
+    await append(store, "t4", "e-o2", 1, there)
+    (given,) = json.loads(json.dumps(await Subject(database, "o1").export()))["answers_elsewhere"]
+    assert (given["encounter"], given["step"]) == ("e-o2", "two")
+    assert (await Subject(database, "o1").delete())["answers_elsewhere"] == 1
+    kept = await Store(database).encounter("e-o2")
+    assert kept is not None
+    assert kept.log[1].step == "two"
+    assert kept.log[1].by.startswith("deleted-")
+    assert "o1" not in json.dumps(kept.to_json()["log"])
 
 
 async def test_the_commands_count_first_then_delete(
@@ -79,7 +101,13 @@ async def test_the_commands_count_first_then_delete(
         assert await asyncio.to_thread(main, words) == 0
         return json.loads(capsys.readouterr().out)
 
-    counts = {"encounters": 1, "chats": 2, "reminders": 1, "messages": 3}
+    counts = {
+        "encounters": 1,
+        "answers_elsewhere": 0,
+        "chats": 2,
+        "reminders": 1,
+        "messages": 3,
+    }
     assert await said("delete-user", "o1") == counts
     given = await said("export-user", "o1")
     assert isinstance(given, dict)
