@@ -6,14 +6,13 @@ import asyncio
 import itertools
 import re
 from dataclasses import replace
-from typing import Any
 
 import aiohttp
 import pytest
 
 from bot.pickup import TRIES
 from tests.chat import Chat
-from tests.teams import Member, teams
+from tests.teams import TENANT, Member, teams
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -189,11 +188,13 @@ async def test_two_officers_take_it_over_at_once(chat: Chat) -> None:
 async def test_nobody_of_another_organisation_takes_it_over(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
-    async with teams(tmp_path_factory.mktemp("tenants")) as service:
+    other = "77777777-aaaa-bbbb-cccc-dddddddddddd"
+    folder = tmp_path_factory.mktemp("tenants")
+    async with teams(folder, allowed_tenants=(TENANT, other)) as service:
         handler, near = Member(service, "handler"), Member(service, "near")
-        far: Any = Member(service, "far", tenant="77777777-aaaa-bbbb-cccc-dddddddddddd")
+        far = Member(service, "far", tenant=other)
         await handler.say("call")
         found = re.search(r"officers going: ([A-Z0-9]{4})", handler.words)
         assert found
-        assert "Take over" not in await far.say(f"code {found[1]}")
+        assert "No open encounter" in await far.say(f"code {found[1]}")
         assert "Take over" in await near.say(f"code {found[1]}")

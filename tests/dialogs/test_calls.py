@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,8 +16,16 @@ from dialogs.reporting import FACTORS, thrive
 from dialogs.screen import Show
 from dialogs.sharing import may_be_taken, may_open
 from dialogs.typed import Unclear
-from tests.journey import Journey, release
+from tests.journey import Journey, guide_text, library_of, release
 
+START = "{label: On a line, words: [line], reported: true}"
+TURNING = """
+steps:
+  - {id: first-one, title: First, ask: A or b?, options: {a: A, b: B}, cite: ["s1#1"]}
+  - {id: middle, title: Middle, when: {first-one: b}, ask: C or d?, options: {c: C, d: D},
+     cite: ["s1#1"]}
+  - {id: last-one, title: Last, ask: E or f?, options: {e: E, f: F}, cite: ["s1#1"]}
+"""
 HANDLER, OFFICER = "officer-1", "officer-2"
 
 
@@ -130,6 +140,15 @@ class TestSeveralInOneLine:
         assert meant.value == ["papers", "wages", "violence"]
         assert isinstance(typed(call, "17"), Unclear)
         assert isinstance(typed(call, "120"), Unclear)
+
+    def test_a_line_is_refused_where_an_answer_changes_what_comes_next(
+        self, tmp_path: Path
+    ) -> None:
+        text = guide_text(TURNING).replace("sources:", "start: " + START + "\nsources:")
+        turning = Journey(library_of(tmp_path, text).release("g", date(2026, 1, 1)))
+        assert isinstance(typed(turning, "1 1"), Answers)
+        assert isinstance(typed(turning, "2 1"), Unclear)
+        assert turning.at == "first-one"
 
     def test_words_are_still_a_question(self, call: Journey) -> None:
         assert isinstance(typed(call, "1 man is hurt"), Question)
