@@ -12,10 +12,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field, StrictBool, model_validator
+from pydantic import Field, model_validator
 
+from content.decision import Decision
 from content.model import Label, Model, Slug, Words
-from content.scenario_moves import Answers, Expect, Key, Move, Reveals
+from content.scenario_moves import Answers, Expect, Move, Reveals
 from content.statement import Cites
 
 
@@ -77,24 +78,6 @@ class Theme(StrEnum):
     RULES_THEN = "rules-then-and-now"
 
 
-class Decision(Model):
-    """The right decision at one stage, with its reason.
-
-    Attributes:
-        at: the question of the guide that it answers, if there is one.
-        right, why, cite: what to do, the reason, and where that stands.
-        wrong_seen: what was done instead in the real case; never advice.
-    """
-
-    stage: Label
-    at: Key | None = None
-    right: Words
-    why: Words
-    cite: Annotated[Cites, Field(min_length=1)]
-    confirm_locally: StrictBool = False
-    wrong_seen: Words | None = None
-
-
 class Scenario(Model):
     """One case.
 
@@ -133,6 +116,20 @@ class Scenario(Model):
             raise ValueError("`cite` says where in `source` the case stands")
         if self.guide is not None and not (self.given and self.expect.people):
             raise ValueError("a scenario that plays a guide has `given` and `expect: people`")
+        self._stages()
         if self.basis == "composite" and any(d.wrong_seen for d in self.decisions):
             raise ValueError("`wrong_seen` is for a real case; this one is a composite")
         return self
+
+    def _stages(self) -> None:
+        stages = [decision.stage.casefold() for decision in self.decisions]
+        if len(set(stages)) != len(stages):
+            raise ValueError("two stages have the same name")
+        with_choices = [decision.choose is not None for decision in self.decisions]
+        if any(with_choices) and not all(with_choices):
+            raise ValueError("for training, every stage has `choose` and `instead`")
+
+    @property
+    def trains(self) -> bool:
+        """Whether it can be played as an exercise: there are choices at every stage."""
+        return self.decisions[0].choose is not None

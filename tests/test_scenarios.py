@@ -18,9 +18,10 @@ from content.release import Release
 from content.scenario import Scenario, Situation, Theme
 from content.scenario_files import SCENARIOS, Script, load_scenarios, read_scenario
 from content.strict_yaml import parse
+from dialogs.rehearsal.asked import Finder
 from dialogs.rehearsal.cover import uncovered, wanted
 from dialogs.rehearsal.every import play_every, points, visited, walked
-from dialogs.rehearsal.run import Finder, Played, play
+from dialogs.rehearsal.run import Played, play
 from tests.journey import TODAY, published, reloaded
 
 DOCS = Path(__file__).parents[1] / "docs" / "scenarios.md"

@@ -10,9 +10,10 @@ from content.library import Library, NotInForce
 from content.link import LinkError
 from content.release import Edition, Release
 from content.scenario import Scenario
+from dialogs.rehearsal.asked import Finder
 from dialogs.rehearsal.cover import Point
 from dialogs.rehearsal.play import Stored
-from dialogs.rehearsal.run import Finder, Played, Problem, play
+from dialogs.rehearsal.run import Played, Problem, play
 
 
 def play_every(

@@ -46,6 +46,7 @@ class Playing:
         self.cards: dict[Key, int] = {}  # revision of the card that first asked
         self.problems: dict[Loc, str] = {}
         self.points: set[Point] = set()
+        self.held: dict[str, int] = {}  # the last revision at which each name held
 
     def problem(self, loc: Loc, message: str) -> None:
         """Note what went wrong at a place; the first message there counts."""
@@ -115,6 +116,7 @@ class Playing:
         self.view = view(self.release, self.encounter)
         self.points.update(scenario_cover.holding(self.view))
         held = scenario_expect.holding(self.view)
+        self.held |= dict.fromkeys(held, self.view.revision)
         for loc, message in scenario_expect.never(self.expect, held):
             self.problem(("expect", *loc), message)
         return None

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeAlias
 
 from content import scenario_moves as moves
-from content.guide import Answer as Approved
 from content.release import Release
 from content.scenario import Scenario
 from dialogs import board
@@ -26,16 +24,15 @@ from dialogs.commands import (
     Resume,
     Undo,
 )
+from dialogs.facts import Key
 from dialogs.interpret import Question, interpret
 from dialogs.rehearsal import cover as scenario_cover
 from dialogs.rehearsal import expect as scenario_expect
+from dialogs.rehearsal.asked import Finder, asked, only_questions, told
 from dialogs.rehearsal.cover import Point
 from dialogs.rehearsal.expect import Loc, slash
 from dialogs.rehearsal.play import Playing, Stored, as_json, key_of
 from dialogs.view import View
-
-# Finds approved answers to a question, best first, in the guidance of a day.
-Finder: TypeAlias = Callable[[str, date], Sequence[Approved]]
 
 _TURNS: Mapping[str, Command] = {
     "pause": Pause(),
@@ -62,12 +59,16 @@ class Played:
         problems: what did not go as written; none if it holds.
         points: the parts of the guidance it reached.
         told: the answers found to its questions, by id, and the day whose guidance they are.
+        cards: the revision at which each question was first asked.
+        held: the last revision at which each conclusion, alert and step applied, by name.
     """
 
     view: View | None
     problems: tuple[Problem, ...]
     points: frozenset[Point]
     told: frozenset[tuple[str, date]]
+    cards: Mapping[Key, int] = field(default_factory=dict)
+    held: Mapping[str, int] = field(default_factory=dict)
 
 
 def play(
@@ -83,8 +84,8 @@ def play(
     ``release`` is None for a scenario without a guide.
     """
     if release is None:
-        problems = tuple(_only_questions(scenario, find, on))
-        return Played(None, problems, frozenset(), _told(scenario, find, on))
+        problems = tuple(Problem(*one) for one in only_questions(scenario, find, on))
+        return Played(None, problems, frozenset(), told(scenario, find, on))
     playing = _Running(scenario, release, find, on, stored)
     playing.supply(scenario.given, ("given",))
     playing.go_on()
@@ -173,7 +174,7 @@ class _Running(Playing):
         meant = interpret(move.ask, self.view, board.screen(self.view))
         if not isinstance(meant, Question):
             self.problem((*loc, "ask"), "This is taken for an answer or a command, not a question.")
-        for place, message in _asked(move, self.find, self.on):
+        for place, message in asked(move, self.find, self.on):
             self.problem((*loc, *place), message)
 
     def check(self, expected: moves.Expect, loc: Loc, *, final: bool) -> None:
@@ -193,9 +194,20 @@ class _Running(Playing):
         for loc, name in self.named():
             if key_of(name) not in self.cards:
                 self.problem(loc, f"'{name}' is never asked.")
+        self.concluded()
         problems = tuple(Problem(loc, message) for loc, message in self.problems.items())
-        told = _told(self.scenario, self.find, self.on)
-        return Played(self.view, problems, frozenset(self.points), told)
+        found = told(self.scenario, self.find, self.on)
+        points = frozenset(self.points)
+        return Played(self.view, problems, points, found, self.cards, self.held)
+
+    def concluded(self) -> None:
+        """What each stage says that the guidance concludes must have held from there on."""
+        for number, decision in enumerate(self.scenario.decisions):
+            since = self.cards.get(key_of(decision.at), 0) if decision.at else 0
+            for place, name in enumerate(decision.holds):
+                if self.held.get(name, -1) < since:
+                    loc = ("decisions", number, "holds", place)
+                    self.problem(loc, f"The guidance does not conclude '{name}' here.")
 
     def named(self) -> Iterator[tuple[Loc, str]]:
         for name in self.scenario.reveal:
@@ -203,36 +215,3 @@ class _Running(Playing):
         for number, decision in enumerate(self.scenario.decisions):
             if decision.at is not None:
                 yield ("decisions", number, "at"), decision.at
-
-
-def _only_questions(scenario: Scenario, find: Finder, on: date) -> Iterator[Problem]:
-    for number, move in enumerate(scenario.then):
-        if isinstance(move, moves.Question):
-            for place, message in _asked(move, find, on):
-                yield Problem(("then", number, *place), message)
-        else:
-            yield Problem(("then", number), "Without a guide there are only questions.")
-
-
-def _told(scenario: Scenario, find: Finder, on: date) -> frozenset[tuple[str, date]]:
-    asked = (move for move in scenario.then if isinstance(move, moves.Question))
-    days = ((move.ask, move.as_at or on) for move in asked)
-    return frozenset((best.id, day) for text, day in days for best in find(text, day)[:1])
-
-
-def _asked(move: moves.Question, find: Finder, on: date) -> Iterator[tuple[Loc, str]]:
-    found = next(iter(find(move.ask, move.as_at or on)), None)
-    if found is None:
-        yield ("ask",), "Nothing is found."
-        return
-    if move.answer and found.id != move.answer:
-        yield ("answer",), f"The answer found is '{found.id}'."
-    if move.concept and move.concept not in found.covers:
-        yield ("concept",), f"The answer found, '{found.id}', does not cover it."
-    text = " ".join(part.text for part in (*found.say, *found.then, *found.why)).casefold()
-    for number, words in enumerate(move.says):
-        if words.casefold() not in text:
-            yield ("says", number), f"'{found.id}' does not say '{words}'."
-    for number, words in enumerate(move.silent):
-        if words.casefold() in text:
-            yield ("silent", number), f"'{found.id}' says '{words}'."

@@ -1,0 +1,1 @@
+"""Scenarios as exercises: stages to decide, what was decided, and what to make of it."""
