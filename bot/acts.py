@@ -14,6 +14,7 @@ from dialogs.board import pick, tasks
 from dialogs.commands import Command, Pause, ReadHandover, Refusal, Remind, Resume, Stamp
 from dialogs.decide import decide
 from dialogs.encounter import record
+from dialogs.kept import kept
 from dialogs.lobby import Listed
 from dialogs.reminders import AGREED, choosing
 from dialogs.screen import Act, Rate, Show
@@ -73,6 +74,8 @@ def _show(speech: Speech, wanted: Show) -> None:
             speech.show(lobby.help_screen(seen))
         case "ask":
             speech.show(lobby.ask_screen(seen))
+        case "data":
+            speech.show(kept(speech.by))
         case "contacts":
             contacts(speech)
         case "answer":

@@ -12,6 +12,7 @@ from bot.speech import Speech
 from dialogs import lobby
 from dialogs.approved import emergency
 from dialogs.board import pick, screen, tasks
+from dialogs.kept import kept
 from dialogs.reminders import choosing, reminder
 from dialogs.screen import Screen
 from dialogs.view import View
@@ -47,6 +48,8 @@ def redraw(speech: Speech, kind: str) -> Screen | None:
             return speech.welcome()
         case "help":
             return lobby.help_screen(seen)
+        case "data":
+            return kept(speech.by)
         case "ask":
             return lobby.ask_screen(seen)
         case "offer":

@@ -15,6 +15,7 @@ ALWAYS: Final[Mapping[str, tuple[str, ...]]] = {
     "welcome": ("hi", "hello", "hey", "good morning", "good evening"),
     "contacts": ("contacts", "contact", "who do i call", "who do i ring"),
     "ask": ("ask", "/", "ask a question", "question"),
+    "data": ("my data", "delete my data", "privacy", "what do you keep"),
     "encounters": ("encounters", "my encounters"),
     "review": ("review", "what was missed"),
 }

@@ -304,3 +304,13 @@ async def test_a_card_pressed_only_to_look_stays_as_it_was(chat: Chat) -> None:
     await chat.press("Handover")
     assert chat.result is not None
     assert chat.result["body"]["value"]["body"] == card["body"]
+
+
+@pytest.mark.parametrize("begins", [False, True])
+async def test_an_officer_is_told_what_is_kept_and_under_which_id(chat: Chat, begins: bool) -> None:
+    if begins:
+        await begun(chat)
+    assert chat.user in await chat.say("my data")
+    assert chat.user in await chat.say("delete my data")
+    await chat.press("Carry on")
+    assert chat.replies
