@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,11 @@ import aiohttp
 import pytest
 
 from bot.storage.store import open_store
+from content.scenario_files import load_scenarios
+from content.steps import Ask, Do, Each
 from dialogs import handover, handover_data
-from dialogs.view import view
+from dialogs.rehearsal.expect import unmet
+from dialogs.view import View, view
 from tests.chat import Chat
 from tests.journey import published
 
@@ -78,8 +82,8 @@ CASES = {
 }
 
 
-async def as_data(folder: Path, code: str) -> Any:
-    """The handover of the encounter with this code, from what is stored."""
+async def stored(folder: Path, code: str) -> View:
+    """Where the encounter with this code stands, from what is stored."""
     store = await open_store(str(folder / "test.db"))
     try:
         encounter = await store.by_code(code)
@@ -88,8 +92,7 @@ async def as_data(folder: Path, code: str) -> Any:
     assert encounter is not None
     pin = encounter.pin
     release = published().pinned(pin.start, pin.guides, pin.overlay)
-    seen = view(release, encounter, encounter.owner)
-    return handover_data.to_json(handover.summarise(seen))
+    return view(release, encounter, encounter.owner)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -106,7 +109,8 @@ async def test_a_call_is_typed_to_its_handover(
     assert keys <= MOST_KEYS
     await chat.say("h")
     assert f"REPORTED by the {case.by.replace('-', ' ')}" in chat.text
-    data = await as_data(bot_folder, chat.text.partition("Handover ")[2][:4])
+    seen = await stored(bot_folder, chat.text.partition("Handover ")[2][:4])
+    data: Any = handover_data.to_json(handover.summarise(seen))
     assert data["complete"]
     assert data["reported_by"] == case.by
     decisions = {one["step"]: one for one in data["scene"]["decisions"]}
@@ -118,3 +122,33 @@ async def test_a_call_is_typed_to_its_handover(
     assert told == case.thrive
     assert tuple(person["age_group"] for person in data["people"]) == case.ages
     assert not data["scene"]["outstanding"]
+
+
+def next_keys(seen: View, given: Mapping[str, Any]) -> str:
+    """What to type next, with a scenario's answers by step."""
+    if seen.facts.proposal is not None:
+        return "y"
+    if seen.at is None:
+        return "next"
+    step, value = seen.at.step, given.get(seen.at.step.id)
+    if isinstance(step, Each) and isinstance(value, dict):
+        return " ".join(str(value.get(name, 0)) for name in step.groups)
+    if isinstance(step, Ask):
+        picked = value if isinstance(value, list | tuple) else [value]
+        return " ".join(str(list(step.options).index(str(one)) + 1) for one in picked) or "0"
+    return "a" if isinstance(step, Do) else "ok"
+
+
+async def test_the_man_at_the_front_desk_by_keys_alone(
+    whole_bot: str, http: aiohttp.ClientSession, bot_folder: Path
+) -> None:
+    """He says outright that he is a slave, and is not sent away (2017 report, p. 41-42)."""
+    case = load_scenarios(published().sources)["front-desk-turned-away"].scenario
+    given = {name.rpartition("/")[2]: value for name, value in case.given.items()}
+    chat = Chat(http, whole_bot, user="desk", conversation="desk")
+    code = (await chat.say("start")).partition(" · step")[0][-4:]
+    while not (seen := await stored(bot_folder, code)).complete:
+        assert seen.revision < 100
+        await chat.say(next_keys(seen, given))
+    assert list(unmet(case.expect, seen, final=True)) == []
+    assert "NRM referral" in await chat.say("h")
