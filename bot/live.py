@@ -35,7 +35,7 @@ def in_place(
     """
     if place is None:
         return tuple(replies)
-    card = _remembered(state)
+    card = remembered(state)
     shown = replies[place]
     if expects_replies(activity):
         state[MARK] = _card(state, key, text_of(shown, "id"))
@@ -85,7 +85,7 @@ def _replies(stored: StoredTurn | None) -> tuple[JsonObject, ...]:
     return stored.replies if stored is not None else ()
 
 
-def _remembered(state: Mapping[str, Json]) -> JsonObject:
+def remembered(state: Mapping[str, Json]) -> JsonObject:
     """The card the chat remembers, if it is of the encounter it has now."""
     card = state.get(MARK)
     if not isinstance(card, dict) or card.get("encounter") != state.get("encounter"):

@@ -41,10 +41,11 @@ from bot.storage.records import (
     Loaded,
 )
 from bot.storage.store import Store, Uncertain
+from bot.taken import for_owner
 from bot.talk import NOT_IN_FORCE, talk
 from content.library import NotInForce
 from content.link import LinkError
-from dialogs.encounter import Encounter
+from dialogs.encounter import Encounter, Kind
 from dialogs.lobby import Listed
 from dialogs.sharing import may_open
 
@@ -134,7 +135,11 @@ class Turns:
         await self._store.commit(work)
         if self._feedback is not None:
             await self._feedback.note(said.heard, work.at)
-        return self.outbox.first(work.turn)
+        outcome = self.outbox.first(work.turn)
+        if said.encounter and any(event.kind is Kind.PICKED_UP for event in said.events):
+            told = await for_owner(self._store, self.guidance, said.encounter)
+            return replace(outcome, updates=(*outcome.updates, *told))
+        return outcome
 
     async def _work_out(
         self, activity: JsonObject, key: str, loaded: Loaded, person: Person

@@ -100,6 +100,12 @@ def encounters_of(owner: str) -> Steps[tuple[Encounter, ...]]:
     return tuple(found)
 
 
+def chat_of(encounter: str) -> Steps[str]:
+    """The chat an encounter was begun in, or ""."""
+    rows = yield Statement("select conversation from encounters where id = ?", (encounter,))
+    return str(rows[0][0]) if rows else ""
+
+
 def recent(owner: str, limit: int) -> Steps[tuple[EncounterSummary, ...]]:
     """The owner's encounters, the last changed first."""
     rows = yield Statement(

@@ -94,6 +94,10 @@ class Store:
         """The open encounter with exactly that code, or None."""
         return await self._database.read(self._memory().by_code(code))
 
+    async def chat_of(self, encounter: str) -> str:
+        """The chat an encounter was begun in; "" if there is no such encounter."""
+        return await self._database.read(recall.chat_of(encounter))
+
     async def recent(self, owner: str, limit: int) -> tuple[EncounterSummary, ...]:
         """The owner's encounters, open and closed, the last changed first."""
         return await self._database.read(recall.recent(owner, limit))

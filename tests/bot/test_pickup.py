@@ -12,7 +12,7 @@ import pytest
 
 from bot.pickup import TRIES
 from tests.chat import Chat
-from tests.teams import TENANT, Member, teams
+from tests.teams import TENANT, Member, teams, updates
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -198,3 +198,24 @@ async def test_nobody_of_another_organisation_takes_it_over(
         assert found
         assert "No open encounter" in await far.say(f"code {found[1]}")
         assert "Take over" in await near.say(f"code {found[1]}")
+
+
+async def test_the_call_handlers_card_says_at_once_that_it_was_taken_over(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    async with teams(tmp_path_factory.mktemp("told")) as service:
+        handler, officer = Member(service, "handler"), Member(service, "officer")
+        calls = service.connector.calls
+        await handler.say("call")
+        card = len(calls)
+        await handler.say("1 2")
+        found = re.search(r"officers going.{0,3} ([A-Z0-9]{4})", str(calls[-1].body))
+        assert found
+        await officer.say(f"code {found[1]}")
+        await officer.say("1")
+        (told,) = [call for call in updates(calls[card:]) if "Taken over at" in str(call.body)]
+        assert told.path.endswith(f"/conversations/a%3Ahandler/activities/sent-{card}")
+        assert "Hurt or threatened" in str(told.body["attachments"])
+        assert told.body["recipient"]["id"] == handler.mri
+        await handler.say("1")
+        assert updates(calls)[-1].path.endswith(f"/sent-{card}")
