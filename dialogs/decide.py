@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from content.steps import Ask, Do, Each
 from dialogs.answers import DONE, Invalid, normal
 from dialogs.commands import (
@@ -31,6 +29,7 @@ from dialogs.commands import (
 from dialogs.effects import effects
 from dialogs.encounter import Event, Json, Kind, record
 from dialogs.facts import Answered, Key
+from dialogs.going_back import previous
 from dialogs.view import Stop, View, view
 from dialogs.wish import WISHES, asked, handed_over, wish
 from dialogs.wording import name
@@ -221,7 +220,7 @@ class _Deciding:
         return (self.event(Kind.FOCUSED, person, step, value),)
 
     def back(self) -> Decision:
-        key = _previous(self.view)
+        key = previous(self.view)
         if key is None:
             return Refusal("first", "There is nothing before this.")
         return (self.event(Kind.FOCUSED, key[0], key[1], "revisit"),)
@@ -272,21 +271,3 @@ def _only_progress(before: Json, value: Json) -> bool:
     if not isinstance(before, dict) or not isinstance(value, dict):
         return False
     return all(value.get(item) == DONE for item, state in before.items() if state == DONE)
-
-
-def _previous(seen: View) -> Key | None:
-    """The answered step before the one shown or, failing that, the one answered last elsewhere."""
-    lane = seen.lane_of(seen.at.key) if seen.at else None
-    stops = lane.stops if lane else ()
-    before: list[Stop] = []
-    for stop in stops:
-        if seen.at is not None and stop.key == seen.at.key:
-            break
-        before.append(stop)
-    earlier = next((stop.key for stop in reversed(before) if stop.answered), None)
-    return earlier or _latest(s for v in seen.lanes if v is not lane for s in v.stops)
-
-
-def _latest(stops: Iterable[Stop]) -> Key | None:
-    answered = [(stop.answered.revision, stop.key) for stop in stops if stop.answered]
-    return max(answered, key=lambda pair: pair[0])[1] if answered else None
