@@ -73,9 +73,11 @@ class Loader:
         if document is None or guide is None:
             return
         if (path.parent.name, path.stem) != (guide.guide, guide.version):
-            self.problem(
-                document, ("guide",), "misplaced", f"belongs in {guide.guide}/{guide.version}.yaml"
+            message = (
+                f"belongs in {guide.guide}/{guide.version}.yaml. Move it there, or let its `guide` "
+                "and `version` be those of this folder and file."
             )
+            self.problem(document, ("guide",), "misplaced", message)
         edition = Edition(guide, self.digest(document, guide), document.file)
         self.loaded.setdefault(guide.guide, []).append(edition)
 
@@ -126,11 +128,18 @@ class Loader:
         return Library(editions, self.documents, self.register, self.overlays, self.schedule)
 
 
+_PLAIN = {
+    "date_type": "write the day as year-month-day without quotes, such as 2026-12-01",
+    "extra_forbidden": "this name is not known here. Check its spelling and its indentation",
+    "missing": "this is missing",
+}
+
+
 def _schema_issues(document: Document, error: ValidationError) -> Iterable[Issue]:
     for problem in error.errors(include_url=False, include_input=False):
         loc = tuple(problem["loc"])
         where = ".".join(str(part) for part in loc if part != "<key>")
-        message = problem["msg"].removeprefix("Value error, ")
+        message = _PLAIN.get(problem["type"], problem["msg"].removeprefix("Value error, "))
         yield Issue(
             document.file, document.line(loc), "schema", f"{where or 'the file'}: {message}."
         )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rapidfuzz import process
+
 from content.checks.folder import Folder
 from content.checks.walk import Loc, claims, parts
 from content.issue import Issue
 from content.release import Edition
 from content.statement import Cite
 
+_NEAR = 85  # of 100: how alike two source names are before one is taken for a slip
 _WHERE = "Add it to sources.yaml with its edition, or cite another."
 
 
@@ -49,7 +52,9 @@ def _header(folder: Folder, edition: Edition) -> Iterator[Issue]:
 
 def _unknown(folder: Folder, edition: Edition, loc: Loc, source: str) -> Iterator[Issue]:
     if source not in folder.library.sources:
-        message = f"'{source}' is not in sources.yaml."
+        near = process.extractOne(source, list(folder.library.sources), score_cutoff=_NEAR)
+        meant = f" Is '{near[0]}' meant?" if near else ""
+        message = f"'{source}' is not in sources.yaml.{meant}"
         yield folder.issue(edition, loc, "unknown-source", message, _WHERE)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,9 +49,16 @@ def parts(value: Any, loc: Loc = ()) -> Iterator[tuple[Loc, BaseModel]]:
 
 def steps(guide: Guide) -> Iterator[tuple[Loc, AnyStep]]:
     """Every step, those inside sections and ``each`` included."""
-    for loc, part in parts(guide):
-        if isinstance(part, Ask | Do | Say | Each | Run | Outcome):
-            yield loc, part
+    for number, section in enumerate(guide.sections):
+        yield from _steps(section.steps, ("sections", number, "steps"))
+    yield from _steps(guide.steps, ("steps",))
+
+
+def _steps(listed: Iterable[AnyStep], loc: Loc) -> Iterator[tuple[Loc, AnyStep]]:
+    for number, step in enumerate(listed):
+        yield (*loc, number), step
+        if isinstance(step, Each):
+            yield from _steps(step.steps, (*loc, number, "steps"))
 
 
 def conditions(guide: Guide) -> Iterator[tuple[Loc, Condition]]:
