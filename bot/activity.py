@@ -6,6 +6,7 @@ Nothing here knows a web server or an SDK, so the same core can stand behind any
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
@@ -23,7 +24,9 @@ _IDS = ("id", "channelId", "replyToId")
 _OBJECTS = ("from", "recipient", "conversation", "channelData")
 _LISTS = ("attachments", "entities", "membersAdded", "membersRemoved")
 _FROM_A_PERSON = ("message", "invoke")
-_ADDRESS = ("channelId", "serviceUrl", "conversation", "locale")
+_ADDRESS = ("channelId", "serviceUrl")
+_WHERE = ("id", "tenantId", "conversationType", "isGroup")  # of a conversation; not its name
+_LOCALE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 
 
 class BadActivity(ValueError):
@@ -209,12 +212,19 @@ def expects_replies(activity: JsonObject) -> bool:
 
 
 def reply_to(activity: JsonObject, **content: Json) -> JsonObject:
-    """An activity addressed back to where this one came from, a message unless told otherwise."""
+    """An activity addressed back to where this one came from, a message unless told otherwise.
+
+    Replies are stored, so they are addressed by ids alone: nobody's name and no chat's.
+    """
     reply: JsonObject = {"type": "message"}
     reply.update({name: activity[name] for name in _ADDRESS if activity.get(name)})
+    where = part(activity, "conversation")
+    reply["conversation"] = {name: where[name] for name in _WHERE if name in where}
+    if _LOCALE.fullmatch(text_of(activity, "locale")):
+        reply["locale"] = activity["locale"]
     for ours, theirs in (("from", "recipient"), ("recipient", "from")):
-        if activity.get(theirs):
-            reply[ours] = activity[theirs]
+        if id_ := text_of(part(activity, theirs), "id"):
+            reply[ours] = {"id": id_}
     # A conversationUpdate is not a message in the chat, so nothing can be a reply to it.
     if activity.get("id") and activity.get("type") != "conversationUpdate":
         reply["replyToId"] = activity["id"]

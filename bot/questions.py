@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from bot import ratings
+from bot.discretion import advise
 from bot.speech import Speech
 from content.schedule_four import Verdict
 from content.search import Context, Found
 from dialogs import approved as screens
 from dialogs.encounter import Json
+from dialogs.personal import personal
 from dialogs.schedule_screen import SCHEDULE, schedule_screen
 from dialogs.screen import Screen
 
@@ -29,12 +32,16 @@ def question(speech: Speech, text: str) -> None:
         step=seen.at.key[1] if seen and seen.at else None,
         role=speech.person.post or None,
     )
-    found = speech.asked_day.find(text, context)
+    found, held = speech.asked_day.find(text, context), personal(text)
+    if held:
+        found = replace(found, tokens=())  # not even its known words are noted
     verdict = speech.asked_day.schedule.look_up(text) if speech.asked_day.schedule else None
     if verdict is not None:
         _on_schedule_four(speech, verdict, found)
     else:
         _found(speech, found)
+    if verdict is not None or found.decision != "emergency":
+        advise(speech, held)
     if (
         (verdict is not None or found.decision != "emergency")
         and seen is not None

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bot import group
 from bot.activity import JsonObject
 from bot.acts import act
+from bot.discretion import advise
 from bot.heed import is_group, spoken
 from bot.pickup import tried
 from bot.presses import press, press_data
@@ -18,6 +19,7 @@ from bot.speech import Said, Setting, Speech
 from content.library import NotInForce
 from content.link import LinkError
 from dialogs.interpret import AsAt, Question, interpret
+from dialogs.personal import personal
 from dialogs.typed import Unclear
 
 LONGEST = 2000  # characters of a message that are looked at
@@ -74,5 +76,6 @@ def _typed(speech: Speech, text: str) -> None:
             as_at(speech, day)
         case Unclear(message=message):
             speech.current(message)
+            advise(speech, personal(text))
         case _:
             act(speech, meant)

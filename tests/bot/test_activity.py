@@ -126,8 +126,8 @@ def test_a_reply_goes_back_where_it_came_from() -> None:
     asked = message()
     assert reply_to(asked, text="hi", speak="hi") == {
         "type": "message",
-        "from": asked["recipient"],
-        "recipient": asked["from"],
+        "from": {"id": "28:11111111-2222-3333-4444-555555555555"},
+        "recipient": {"id": "29:1abc"},
         "conversation": asked["conversation"],
         "serviceUrl": asked["serviceUrl"],
         "channelId": "msteams",

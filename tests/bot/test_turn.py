@@ -314,3 +314,35 @@ async def test_an_officer_is_told_what_is_kept_and_under_which_id(chat: Chat, be
     assert chat.user in await chat.say("delete my data")
     await chat.press("Carry on")
     assert chat.replies
+
+
+TELLING = "her name is Zofia Marcinkiewicz, 07700 900123"
+
+
+async def test_personal_data_in_a_message_is_remarked_on_once(chat: Chat) -> None:
+    first = await chat.say(f"what is the nrm, {TELLING}")
+    assert "a name and a phone number" in first
+    assert first.index("a name and") < first.index("National Referral Mechanism")
+    assert "Marcinkiewicz" not in first
+    assert "a name and" not in await chat.say(f"and for her? {TELLING}")
+
+
+async def test_it_is_remarked_on_again_in_another_encounter_and_then_asks_as_before(
+    chat: Chat,
+) -> None:
+    await begun(chat)
+    await chat.say("scene")
+    pending = chat.card["body"][-1]
+    assert "a phone number" in await chat.say(TELLING)
+    assert chat.card["body"][-1] == pending
+    assert "a phone number" not in await chat.say(TELLING)
+    await chat.say("start")
+    await chat.press("Start another")
+    assert "a phone number" in await chat.say(TELLING)
+
+
+async def test_danger_to_life_comes_before_any_remark(chat: Chat) -> None:
+    said = await chat.say("he is stabbing her now at 14 Quagmire Lane")
+    assert "Danger to life" in said
+    assert "an address" not in said
+    assert "an address" in await chat.say("she lives at 14 Quagmire Lane")

@@ -1,0 +1,61 @@
+"""Recognises a person's name: after words that introduce one, or as two capitalised words.
+
+There is no list of names, so a first name alone, in the middle of a sentence, is not noticed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dialogs.personal_words import NOT_NAMES, NOTHING_PERSONAL
+
+_PERSON = (
+    r"(?:he|she|man|woman|male|female|lad|girl|boy|victim|suspect|child|kid|lady|guy|bloke|brother"
+    r"|sister|boss|driver|boyfriend|girlfriend|mother|father|partner|colleague|friend|pm|teen)"
+)
+_INTRODUCED = re.compile(
+    r"\b(?:(?:his|her|their|my|the victim's|the suspect's|victim|suspect)"
+    r"(?: full| real| first| last)?"
+    rf" (?:name|surname|nickname)(?:'s| is| was|:)(?: given as)?"
+    r"|\bsurname(?: is| was|:)?"
+    rf"|{_PERSON}(?:'s| is| was)? (?:called|named)|goes by(?: the name(?: of)?)?|aka|a\.k\.a\."
+    rf"|(?:sur|first |full |last |nick)name:|name:|mr\.?|mrs\.?|miss|dr\.?)"
+    r" ([a-z'-]{2,}(?: [a-z'-]{2,})?)",
+    re.IGNORECASE,
+)
+
+_ONE = r"[A-Z][a-z'\u00c0-\u024f]+(?:-[A-Z][a-z]+)?"
+_CAPITALISED = re.compile(rf"(?<![\w'-])({_ONE}(?: {_ONE})+)(?![\w'-])")
+_PLACE = re.compile(
+    r"\b(?:in|at|near|from|via|around|outside|(?<!spoke )(?<!speak )(?<!ing )(?<!talked )to)$",
+    re.IGNORECASE,
+)
+
+
+def named(text: str) -> bool:
+    """Whether a text seems to hold a person's name."""
+    return any(_introduced(text)) or any(_capitalised(text))
+
+
+def _introduced(text: str) -> Iterator[str]:
+    for found in _INTRODUCED.finditer(text):
+        first = found[1].split()[0]
+        if first.lower() not in NOT_NAMES and not first.isupper():
+            yield first
+
+
+def _capitalised(text: str) -> Iterator[str]:
+    """Two words with capitals, neither of them one that guidance or an organisation is called by.
+
+    Where most words have capitals, as in a heading, they say nothing.
+    """
+    words = text.split()
+    big = sum(word[:1].isupper() for word in words)
+    if len(words) > 3 and big * 3 > len(words) * 2:
+        return
+    for found in _CAPITALISED.finditer(text):
+        parts = [part.lower() for part in found[1].split()]
+        before = text[: found.start()].rstrip()
+        if not NOTHING_PERSONAL.intersection(parts) and not _PLACE.search(before):
+            yield found[1]
