@@ -42,23 +42,24 @@ NOT_NAMES = _words(
 NOTHING_PERSONAL = _words(
     """
     act acts adult advocate agency aidant airport albania albanian anti april are army ask
-    assessment august authority bail barnardo's bill board border branch can centre chief child
-    children church city clause code committee competent conclusive constable council county court
-    crime criminal crown custody day december decision defence department did director do does
-    domestic duty early east emergency england english european evidence exploitation fair false
-    february first force form foundation friday general golden good google grounds guardian
-    guidance hague health hello help helpline her hi him his home hour house how human if
-    immigration in independent insight inspector international interpreter is it january july june
-    justice know labour law legal line list local london lord manager march may metropolitan
-    minister missing modern monday mp national nationality need new no north northern not notify
-    november number october of office officer on operation order orders organised outreach panel
-    part pathway person please point police polish positive prevention procurator prosecution
-    protection public raid rape rapid reasonable recovery referral response right rights risk
-    river romania romanian safe salvation saturday schedule scheme scotland scottish section
-    senior september serious service services sexual she should silent slavery social south
-    southern special specialist statement statutory street sunday support team thanks the they
-    thursday to trafficking translate trust tuesday two uk unit united unseen use valley victim
-    victims vietnam vietnamese wales was we wednesday welsh west what when where which who why
-    with witness workforce working yard yes york yorkshire you young your
+    assessment august authority avenue bail barnardo's bill board border branch can centre chief
+    child children church city clause close code committee competent conclusive constable council
+    county court crescent crime criminal crown custody day december decision defence department
+    did director do does domestic drive duty early east emergency england english european
+    evidence exploitation fair false february first force form foundation friday gardens general
+    golden good google grounds grove guardian guidance hague health hello help helpline her hi
+    hill him his home hour house how human if immigration in independent insight inspector
+    international interpreter is it january july june justice know labour lane law legal line list
+    local london lord manager march may metropolitan minister missing modern monday mp national
+    nationality need new no north northern not notify november number october of office officer on
+    operation order orders organised outreach panel park part pathway person please point police
+    polish positive prevention procurator prosecution protection public raid rape rapid reasonable
+    recovery referral response right rights risk river road romania romanian safe salvation
+    saturday schedule scheme scotland scottish section senior september serious service services
+    sexual she should silent slavery social south southern special specialist statement station
+    statutory street sunday support team terrace thanks the they thursday to trafficking translate
+    trust tuesday two uk unit united unseen use valley victim victims vietnam vietnamese wales was
+    we wednesday welsh west what when where which who why with witness workforce working yard yes
+    york yorkshire you young your
     """
 )

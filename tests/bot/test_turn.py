@@ -320,9 +320,9 @@ TELLING = "her name is Zofia Marcinkiewicz, 07700 900123"
 
 
 async def test_personal_data_in_a_message_is_remarked_on_once(chat: Chat) -> None:
-    first = await chat.say(f"what is the nrm, {TELLING}")
+    first = await chat.say(f"what is the duty to notify. {TELLING}")
     assert "a name and a phone number" in first
-    assert first.index("a name and") < first.index("National Referral Mechanism")
+    assert first.index("a name and") < first.index("Duty to Notify")
     assert "Marcinkiewicz" not in first
     assert "a name and" not in await chat.say(f"and for her? {TELLING}")
 
