@@ -154,6 +154,13 @@ def line(text: str, marked: str) -> int:
     return found[0]
 
 
+OTHERS = """    instead:
+      - {say: Record it when the NRM has decided}
+      - {say: Record it only if he makes a statement and is willing to support a case}
+"""
+CHOICES = f"    choose: One modern slavery crime today, whatever he decides\n{OTHERS}"
+TWICE = '{say: "one modern slavery crime today, whatever he decides"}'
+
 WRONG = [
     # What cannot be loaded.
     ("unknown field", [("brief: You", "breif: x\nbrief: You")], "breif", "breif"),
@@ -213,10 +220,27 @@ WRONG = [
     ("refused", [("expect:", "then:\n  - remove: person9\nexpect:")], "person9", "not in this"),
     ("back elsewhere", [("expect:", "then:\n  - back: danger\nexpect:")], "- back", "Back leads"),
     ("other answer", [("expect:", "then:\n  - ask: what is a dtn\n    answer: nrm-how\nexpect:")],
-     "answer", "The answer found is"),
+     "    answer: nrm-how", "The answer found is"),
     ("not a question", [("expect:", "then:\n  - ask: undo\n    answer: nrm-how\nexpect:")], "ask:",
      "not a question"),
     ("check", [("expect:", "then:\n  - check: {alerts: [danger-now]}\nexpect:")], "- check", "got"),
+    # What an exercise could not be made of.
+    ("no choices", [(CHOICES, "")], "scenario: f", "every stage has"),
+    ("choice without others", [(OTHERS, "")], "stage: The record", "go together"),
+    ("one other", [("      - {say: Record it when the NRM has decided}\n", "")],
+     "stage: The record", "at least two"),
+    ("the same twice", [("{say: Record it when the NRM has decided}", TWICE)],
+     "stage: The record", "say the same"),
+    ("real case unmarked", [(", seen: true", "")], "stage: At the counter", "seen: true"),
+    ("real case not told", [("{say: Record it when", "{seen: true, say: Record it when")],
+     "stage: The record", "wrong_seen"),
+    ("answer to nothing", [("{say: Record it when", "{answer: done, say: Record it when")],
+     "stage: The record", "needs the question"),
+    ("not concluded", [("holds: [person1/nrm-refer]", "holds: [person1/nrm-declined]")],
+     "holds: [person1/nrm-declined]", "does not conclude"),
+    ("concluded of nobody", [("holds: [person1/safe-needed]", "holds: [person2/safe-needed]")],
+     "holds: [person2/safe-needed]", "does not conclude"),
+    ("stage twice", [("stage: The record", "stage: At the counter")], "scenario: f", "same name"),
 ]  # fmt: skip
 
 
