@@ -18,8 +18,8 @@ from bot.activity import JsonObject
 from bot.guidance import Guidance
 from bot.storage.store import open_store
 from bot.turn import Turns
+from content.found import Context
 from content.loader import FOLDER, load
-from content.search import Context
 
 SEARCHES = ("", "n", "duty to", "what if he says no to the nrm", "burglary schedule 4", "parking")
 ROUNDS = 30

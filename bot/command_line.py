@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
+from bot.terminal import ask as terminal_ask
 from bot.terminal import doctor as terminal_doctor
 from bot.terminal import guides as terminal_guides
 from bot.terminal import package as terminal_package
 from bot.terminal import review as terminal_review
 from bot.terminal import scenarios as terminal_scenarios
 from bot.terminal import subject as terminal_subject
-from bot.terminal.guides import chosen, common, today
+from bot.terminal.guides import chosen, common
 from content.issue import ContentError
 from content.library import NotInForce, Unavailable
 from content.link import LinkError
-from content.loader import load
 
 _EXPECTED = (ContentError, NotInForce, LinkError, Unavailable)
 
@@ -51,14 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     play.add_argument("--dump", type=Path, help="write the walk to this new file, as a scenario")
     common(play)
     play.set_defaults(run=_play)
-    ask = commands.add_parser("ask", help="look up a question")
-    ask.add_argument("question")
-    common(ask)
-    ask.set_defaults(run=_ask)
-    evaluate = commands.add_parser("evaluate", help="measure the answers on a labelled set")
-    evaluate.add_argument("file", type=Path, help="one JSON object per line")
-    common(evaluate)
-    evaluate.set_defaults(run=_evaluate)
+    terminal_ask.add(commands)
     terminal_guides.add(commands)
     terminal_scenarios.add(commands)
     terminal_review.add(commands)

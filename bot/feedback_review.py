@@ -13,7 +13,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.feedback import Kept, Kind
-from content.search import Context, Found, Index
+from content.found import Context, Found
+from content.search import Index
 from dialogs.encounter import Json
 
 ALIKE = 0.3  # share of two questions' words that both have, rare ones weighing more

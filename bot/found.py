@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from bot.cards.text import sources
 from bot.guidance import Day
-from content.search import Context
+from content.found import Context
 from content.text import fold, words
 from dialogs import approved
 from dialogs.schedule_screen import schedule_screen
@@ -54,9 +54,8 @@ def search(day: Day, text: str, post: str) -> Results:
             return Results(word="I only understand English.")
     hits = [] if found.decision == "decline" else [hit.answer.id for hit in found.hits]
     first = [approved.emergency(day.release, None)] if found.decision == "emergency" else []
-    verdict = day.schedule.look_up(text) if day.schedule else None
-    if verdict is not None and day.schedule is not None:
-        first.append(schedule_screen(verdict, day.schedule.file))
+    if found.verdict is not None and day.schedule is not None:
+        first.append(schedule_screen(found.verdict, day.schedule.file))
     names = dict.fromkeys((*hits, *_titled(day, text)))
     every: tuple[Screen | str, ...] = (*map(_plain, first), *names)
     return Results(every) if every else Results(word=_nothing(day))

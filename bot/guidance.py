@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 
+from content.found import Context, Found
 from content.guide import Answer
 from content.library import Library
 from content.release import Edition, Release
-from content.search import Context, Found, Index
+from content.search import Index
 from content.starts import USUAL, starts
 from dialogs.encounter import Pin
 from dialogs.facts import fold

@@ -8,12 +8,12 @@ from datetime import date
 from bot import ratings
 from bot.discretion import advise
 from bot.speech import Speech
-from content.schedule_four import Verdict
-from content.search import Context, Found
+from content.found import Context, Found
+from content.schedule.verdict import NAME, Verdict
 from dialogs import approved as screens
 from dialogs.encounter import Json
 from dialogs.personal import personal
-from dialogs.schedule_screen import SCHEDULE, schedule_screen
+from dialogs.schedule_screen import schedule_screen
 from dialogs.screen import Screen
 
 MISSES = 3  # questions without an answer before the contacts are shown as well
@@ -26,7 +26,7 @@ def question(speech: Speech, text: str) -> None:
         ratings.rate(speech, rated)
         return
     seen = speech.seen()
-    last = speech.said.state.get("answer")
+    last = speech.said.state.get("told")
     context = Context(
         answer=str(last) if last else None,
         step=seen.at.key[1] if seen and seen.at else None,
@@ -35,15 +35,13 @@ def question(speech: Speech, text: str) -> None:
     found, held = speech.asked_day.find(text, context), personal(text)
     if held:
         found = replace(found, tokens=())  # not even its known words are noted
-    verdict = speech.asked_day.schedule.look_up(text) if speech.asked_day.schedule else None
-    if verdict is not None:
-        _on_schedule_four(speech, verdict, found)
-    else:
-        _found(speech, found)
-    if verdict is not None or found.decision != "emergency":
+    _found(speech, found)
+    if found.verdict is not None:
+        _on_schedule_four(speech, found.verdict, found)
+    if found.decision != "emergency":
         advise(speech, held)
     if (
-        (verdict is not None or found.decision != "emergency")
+        found.decision != "emergency"
         and seen is not None
         and (seen.at is not None or seen.facts.proposal is not None)
     ):
@@ -52,6 +50,8 @@ def question(speech: Speech, text: str) -> None:
 
 def _found(speech: Speech, found: Found) -> None:
     match found.decision:
+        case "answer" if found.verdict is not None and not found.several:
+            pass  # The list itself answers.
         case "answer":
             for hit in found.hits if found.several else found.hits[:1]:
                 approved(speech, hit.answer.id, found.tokens)
@@ -74,9 +74,9 @@ def _on_schedule_four(speech: Speech, verdict: Verdict, found: Found) -> None:
     """Say what the list of Schedule 4 has on an offence."""
     day = speech.asked_day
     if day.schedule is not None:
-        speech.said.state |= {"told": SCHEDULE, "misses": 0}
+        speech.said.state |= {"told": NAME, "misses": 0}
         history = _history(speech)
-        nav = () if history else screens.thumbs(SCHEDULE, found.tokens)
+        nav = () if history else screens.thumbs(NAME, found.tokens)
         speech.tell(schedule_screen(verdict, day.schedule.file, history, nav))
 
 
@@ -94,7 +94,7 @@ def approved(speech: Speech, name: str, asked: tuple[str, ...] = ()) -> None:
     if found is None:
         speech.notice("That answer has been replaced. Ask again in your own words.")
         return
-    speech.said.state |= {"answer": name, "told": name, "misses": 0}
+    speech.said.state |= {"told": name, "misses": 0}
     day = speech.asked_day
     history = _history(speech)
     speech.tell(screens.approved(*found, day.reading, speech.seen(), history, asked))

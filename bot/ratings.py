@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from bot.feedback import Kind, heard
 from bot.speech import Speech
+from content.found import Context, Found
 from content.release import Edition
-from content.search import Context, Found
+from content.schedule.verdict import NAME
 from dialogs.approved import approved
-from dialogs.schedule_screen import SCHEDULE
 from dialogs.screen import Rate, Screen
 
 THANKS = "Thank you. Only that it helped was noted, not your words."
@@ -28,12 +28,12 @@ def typed(speech: Speech, text: str) -> Rate | None:
 def rate(speech: Speech, meant: Rate) -> None:
     """Note what was thought of an answer, and settle its card."""
     known = speech.asked_day.answers.get(meant.answer)
-    if known is None and meant.answer != SCHEDULE:
+    if known is None and meant.answer != NAME:
         speech.notice(THANKS)
         return
     # A button's words come from outside: only those that the guidance knows count.
     words = speech.asked_day.find(" ".join(meant.words)[:300], Context()).tokens
-    nearest = named(meant.answer, known[1]) if known else SCHEDULE
+    nearest = named(meant.answer, known[1]) if known else NAME
     note(speech, Kind.GOOD if meant.good else Kind.BAD, words, [nearest])
     if known is not None:
         shown = approved(*known, speech.asked_day.reading, speech.seen())

@@ -11,6 +11,7 @@ from pathlib import Path
 from content.checks import (
     citations,
     coverage,
+    fitted,
     frozen,
     ids,
     links,
@@ -42,6 +43,7 @@ _RULES = (
     scenarios.check,
     frozen.check,
     phrasings.check,
+    fitted.check,
 )
 
 

@@ -11,36 +11,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import zip_longest
 from pathlib import Path
-from typing import Literal
 
 from content.schedule.asked import is_about_the_test, is_asked
 from content.schedule.listing import Entry, ListFile, read_list
 from content.schedule.speech import NEGATIONS, TURNING
+from content.schedule.verdict import Verdict
 from content.schedule.wordings import Wording, is_act, is_section, vocabulary, wordings
 from content.schedule.words import Heard, Vocabulary, hear, stem
-
-Standing = Literal["listed", "not-listed", "depends", "unknown"]
 
 MOST = 3  # offences named when the words do not settle on one
 CLOSE = 0.6  # share of an offence's words from which it may be the one meant
 
 _SLAVERY = frozenset((stem("slavery"),))
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What the list says about a question.
-
-    Attributes:
-        standing: of everything named; "depends" if the words do not settle it, "unknown" if they
-            name nothing on file.
-        entries: the offences meant, or those that may be, at most ``MOST``.
-        helping: an attempt, conspiracy or helping was named, which follows the main offence.
-    """
-
-    standing: Standing
-    entries: tuple[Entry, ...] = ()
-    helping: Entry | None = None
 
 
 @dataclass(frozen=True)

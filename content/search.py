@@ -8,100 +8,32 @@ says what to make of the scores. Nothing typed is kept.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from itertools import chain
 
+from content.found import ALONE, Context, Found, Hit
 from content.guide import Answer
 from content.language import is_foreign
 from content.library import Library
-from content.loader import FOLDER
 from content.release import Edition
-from content.retrieval import decision, lexicon, nearest, profiles, spelling, weights
+from content.retrieval import files, nearest, profiles, spelling
 from content.retrieval.concepts import Concepts
-from content.retrieval.decision import Decision, Thresholds
 from content.retrieval.features import stem
 from content.retrieval.followup import asks_why, is_follow_up, is_joined, joined
 from content.retrieval.guards import guard
 from content.retrieval.message import Message, Reader
-from content.retrieval.nearest import Digested
 from content.retrieval.parts import parts
-from content.retrieval.ranking import Place, Ranked, Ranking
+from content.retrieval.ranking import MOST, Place, Ranked, Ranking
 from content.retrieval.weights import OUTSIDE
-from content.retrieval.wordings import asked, phrasings
+from content.retrieval.wordings import asked
+from content.schedule.verdict import NAME, Verdict
+from content.schedule_four import ScheduleFour
 from content.statement import Source
 
-_LANGUAGE_HELP = "interpreter for someone who does not speak english"
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What came before: the last answer shown, the pending step and the role, where known."""
-
-    answer: str | None = None
-    step: str | None = None
-    role: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """An approved answer, the version it comes from and how likely it is right, from 0 to 1."""
-
-    answer: Answer
-    edition: Edition
-    score: float
-    register: Mapping[str, Source] = field(default_factory=dict, repr=False, compare=False)
-
-    def sources(self) -> Iterator[str]:
-        """Each source it cites, with its edition and the place, once."""
-        every = (*self.answer.say, *self.answer.then, *self.answer.why)
-        cites = chain(self.answer.cite, *(statement.cite for statement in every))
-        for cite in dict.fromkeys(cites):
-            known = self.register.get(cite.source)
-            name = f"{known.title} ({known.edition})" if known else cite.source
-            yield f"{name}, {cite.where}" if cite.where else name
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What to do about a message.
-
-    Attributes:
-        decision: "answer" shows the first hit; "offer" asks which; "emergency" shows the
-            life-at-risk card before the hits; "language" says which language the bot speaks.
-            The hits of a "decline" are only the nearest, for whoever looks after the answers.
-        hits: best first, at most three.
-        tokens: the known words of the message, with no names, numbers or unknown words.
-        several: the message asks two things and the first two hits answer one each.
-    """
-
-    decision: Decision
-    hits: tuple[Hit, ...] = ()
-    tokens: tuple[str, ...] = ()
-    several: bool = False
-
-
-@cache
-def _lexicon() -> lexicon.Lexicon:
-    return lexicon.load(FOLDER / "lexicon.yaml")
-
-
-@cache
-def _weights() -> weights.Weights:
-    return weights.load(FOLDER / "weights.tsv")
-
-
-@cache
-def _phrasings() -> tuple[Digested, ...]:
-    book = _lexicon()
-    return tuple((book.single(text), concepts) for text, concepts in phrasings(FOLDER))
-
-
-@cache
-def _thresholds() -> Thresholds:
-    return decision.load(FOLDER / "thresholds.yaml")
+SAFETY = "immediate-safety"  # the concept of keeping people alive and unhurt
+LIST = "s45-excluded-offences"  # the concept that the list of Schedule 4 answers
+_LANGUAGE_HELP = "how do i get an interpreter"
 
 
 @dataclass(frozen=True)
@@ -112,15 +44,16 @@ class Index:
     ranking: Ranking
     reader: Reader
     register: Mapping[str, Source]
+    schedule: ScheduleFour | None = None
 
     @classmethod
     def build(cls, library: Library, on: date) -> Index:
         """Index the answers in force on a day. Raises NotInForce as the library does."""
         found = list(library.answers(on))
         answers = tuple(answer for answer, _ in found)
-        book, fitted, levels = _lexicon(), _weights(), _thresholds()
+        book, fitted, levels = files.word_list(), files.fitted(), files.levels()
         own = [(book.single(text), covers) for text, covers in asked(answers)]
-        near = nearest.build((*_phrasings(), *own))
+        near = nearest.build((*files.digested(), *own))
         indexed = profiles.build(answers, book.single)
         guards = tuple(guard(answer, book) for answer in answers)
         spelt = spelling.build(fitted.words, {*book.words, *indexed.postings})
@@ -129,6 +62,7 @@ class Index:
             Ranking(answers, guards, indexed, Concepts(fitted, near, levels.nearest), levels),
             Reader(book, spelt),
             library.sources,
+            library.schedule,
         )
 
     @property
@@ -136,7 +70,7 @@ class Index:
         """Every answer, with the version it comes from."""
         return zip(self.ranking.answers, self.editions, strict=True)
 
-    def find(self, text: str, context: Context = Context()) -> Found:
+    def find(self, text: str, context: Context = ALONE) -> Found:
         """The best approved answers to a message. Never raises, whatever the text."""
         message = self.reader.read(text)
         if not message.tokens and not any(map(str.isalpha, message.text)):
@@ -149,16 +83,22 @@ class Index:
 
     def _found(self, message: Message, context: Context, tokens: tuple[str, ...]) -> Found:
         place = Place(context.step, context.role)
+        verdict = self._verdict(message, context.answer)
         last = next((one for one in self.ranking.answers if one.id == context.answer), None)
         if last and asks_why(message):
             return Found("answer", (self._hit(self.ranking.answers.index(last), 1.0),), tokens)
         ranked = self._in_context(message, last, place)
         if self._is_emergency(message):
-            return Found("emergency", self._hits(ranked), tokens)
-        both = self._several(message, place)
-        if both:
-            return Found("answer", both, tokens, several=True)
-        return Found(ranked.decision, self._hits(ranked), tokens)
+            return Found("emergency", self._safety_first(ranked), tokens, verdict=verdict)
+        questions = [self.reader.read(part) for part in parts(message.text)]
+        if verdict is not None:
+            hits = self._beside_the_list(questions, place)
+            listed = hits or self._on_the_list(message, place)
+            return Found("answer", listed, tokens, bool(hits), verdict)
+        if questions:
+            return self._of_several(questions, ranked, place, tokens)
+        unclear = ranked.decision == "answer" and asks_why(message)
+        return Found("offer" if unclear else ranked.decision, self._hits(ranked), tokens)
 
     def _in_context(self, message: Message, last: Answer | None, place: Place) -> Ranked:
         """The ranking, with a short follow-up read together with the answer it follows.
@@ -173,13 +113,57 @@ class Index:
         together = self.reader.read(joined(last, message))
         return self.ranking.rank_after(last, message, together, alone, place)
 
-    def _several(self, message: Message, place: Place) -> tuple[Hit, ...]:
-        """One hit for each of two clear questions, or nothing."""
-        found = [self.ranking.rank(self.reader.read(part), place) for part in parts(message.text)]
-        if len(found) != 2 or any(ranked.decision != "answer" for ranked in found):
+    def _safety_first(self, ranked: Ranked) -> tuple[Hit, ...]:
+        """The hits, with what keeps people safe first unless another answer clearly fits."""
+        hits = self._hits(ranked)
+        safe = [n for n, one in enumerate(self.ranking.answers) if SAFETY in one.covers[:1]]
+        if not safe or (ranked.decision == "answer" and hits):
+            return hits
+        best = self._hit(max(safe, key=lambda number: ranked.scores[number]), ranked.confidence)
+        return (best, *(hit for hit in hits if hit.answer is not best.answer))[:MOST]
+
+    def _verdict(self, message: Message, before: str | None) -> Verdict | None:
+        """What Schedule 4 says, also on "and robbery?" straight after another offence."""
+        if self.schedule is None:
+            return None
+        asked = map(self.schedule.look_up, (message.text, *parts(message.text)))
+        found = next((verdict for verdict in asked if verdict is not None), None)
+        if found is None and before == NAME and is_follow_up(message):
+            found = self.schedule.look_up(f"is {message.text} on schedule 4")
+            return None if found is None or found.standing == "unknown" else found
+        return found
+
+    def _on_the_list(self, message: Message, place: Place) -> tuple[Hit, ...]:
+        """The answers on the list as a whole, nearest first."""
+        ranked = self.ranking.rank(message, place)
+        about = [n for n, one in enumerate(self.ranking.answers) if LIST in one.covers[:1]]
+        about.sort(key=lambda number: -ranked.scores[number])
+        return tuple(self._hit(number, ranked.confidence) for number in about[:MOST])
+
+    def _beside_the_list(self, questions: Iterable[Message], place: Place) -> tuple[Hit, ...]:
+        """The answer to the other question of a message that also asks about an offence."""
+        if self.schedule is None:
             return ()
-        one, two = (self._hits(ranked)[0] for ranked in found)
-        return () if set(one.answer.covers) & set(two.answer.covers) else (one, two)
+        others = [each for each in questions if self.schedule.look_up(each.text) is None]
+        found = [self.ranking.rank(each, place) for each in others]
+        clear = [ranked for ranked in found if ranked.decision == "answer"]
+        return self._hits(clear[0])[:1] if len(clear) == 1 else ()
+
+    def _of_several(
+        self, questions: Iterable[Message], whole: Ranked, place: Place, tokens: tuple[str, ...]
+    ) -> Found:
+        """An answer to each of two clear questions; a choice if only one of them is clear."""
+        found = [self.ranking.rank(each, place) for each in questions]
+        tops = [self._hits(ranked)[0] for ranked in found if ranked.order]
+        decisions = {ranked.decision for ranked in found}
+        covered = [set(hit.answer.covers) for hit in tops]
+        if len(tops) < 2 or "decline" in decisions or set.intersection(*covered):
+            return Found(whole.decision, self._hits(whole), tokens)
+        if decisions == {"answer"}:
+            return Found("answer", tuple(tops), tokens, several=True)
+        every = {hit.answer.id: hit for hit in (*self._hits(whole)[:1], *tops)}
+        offered = sorted(every.values(), key=lambda hit: -hit.score)
+        return Found("offer", tuple(offered[:MOST]), tokens)
 
     def _hits(self, ranked: Ranked) -> tuple[Hit, ...]:
         top = ranked.scores[ranked.order[0]] if ranked.order else 0.0

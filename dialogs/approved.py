@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
+from content.days import long_day
 from content.guide import Answer
 from content.release import Edition, Release
 from content.steps import Ask
-from dialogs.clock import long_day
 from dialogs.commands import Answer as CommandAnswer
 from dialogs.commands import Look
 from dialogs.facts import fold

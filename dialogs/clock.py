@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 UNITED_KINGDOM = ZoneInfo("Europe/London")
@@ -17,8 +17,3 @@ def shown(at: datetime) -> str:
 def hour(at: datetime) -> str:
     """The time of day as "14:05"."""
     return f"{at.astimezone(UNITED_KINGDOM):%H:%M}"
-
-
-def long_day(day: date) -> str:
-    """A day as "22 Nov 2026"."""
-    return f"{day.day} {day:%b %Y}"

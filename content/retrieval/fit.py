@@ -23,7 +23,7 @@ from content.retrieval.wordings import Wording, stamp, wordings
 from content.text import clean, fold, words
 
 COST = 0.7
-PASSES = 30
+PASSES = 12
 SEED = 45
 LEAST = 2  # A pair of words seen only once teaches nothing.
 HALVED = 7  # Words from which a wording counts as long.

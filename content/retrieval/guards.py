@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from content.guide import Answer
-from content.retrieval.lexicon import CHILD, Lexicon
+from content.retrieval.lexicon import ADULT, CHILD, Lexicon
 from content.retrieval.message import Message
 from content.text import fold, words
 
@@ -31,7 +31,7 @@ class Guard:
         """Whether the message rules the answer out. One that names both ages rules out neither."""
         if not self.phrases:
             return False
-        child, adult = CHILD in message.kinds, message.says(_ADULT_WORDS)
+        child, adult = CHILD in message.kinds, ADULT in message.kinds
         if (self.of_child or self.of_adult) and child and adult:
             return False
         if (self.of_child and child) or (self.of_adult and adult):

@@ -17,7 +17,7 @@ Book = dict[str, list[tuple[Phrase, Phrase]]]
 Kinds = dict[str, list[tuple[Phrase, str]]]
 
 CHILD, ADULT, NUMBER = "#child", "#adult", "#number"
-_GROWN_UP = 18
+_GROWN_UP, _OLDEST = 18, 100
 
 _SECTION = re.compile(r"\b(?:section|sections|sect|sec|s)[ .]*(\d{1,3})([a-z]?)\b")
 _AGED = re.compile(r"\b(\d{1,2})[ -]?(?:yo|yrs?|years?)(?:[ -]?old)?s?\b")
@@ -63,8 +63,11 @@ class Lexicon:
     words: frozenset[str]
 
     def expand(self, folded: str) -> list[str]:
-        """The words of folded text with acronyms and slang replaced by what they stand for."""
-        return _expanded(folded, self.terms)
+        """The words of folded text with acronyms and slang replaced by what they stand for.
+
+        An age that is said in full stands for a child or an adult.
+        """
+        return _aged(_expanded(folded, self.terms))
 
     def single(self, text: str) -> tuple[str, ...]:
         """The single features of a wording, which is taken to be spelt as meant."""
@@ -89,15 +92,13 @@ class Lexicon:
     def _number(self, tokens: Sequence[str], at: int) -> str:
         """Whether a number is a child's age, an adult's, or neither."""
         following = tokens[at + 1] if at + 1 < len(tokens) else ""
-        aged = list(tokens[at + 1 : at + 3]) == ["years", "old"]
         said = at > 0 and tokens[at - 1] in self.ages.before and following not in self.ages.counted
         # "is 7 victims" counts; "is 17" is an age.
-        if not aged and (not said or (following.endswith("s") and len(following) > 4)):
+        if said and tokens[at - 1] == "under" and tokens[at] == str(_GROWN_UP):
+            return NUMBER  # "under 18" is a child as a phrase.
+        if not said or (following.endswith("s") and len(following) > 4):
             return NUMBER
-        number = int(tokens[at])
-        if 0 < number < _GROWN_UP:
-            return CHILD
-        return ADULT if number < 100 else NUMBER
+        return _of_age(int(tokens[at]), CHILD, ADULT, NUMBER)
 
 
 def load(path: Path) -> Lexicon:
@@ -163,6 +164,24 @@ def _expanded(folded: str, terms: Book) -> list[str]:
             found.extend(result)
         at += size
     return found
+
+
+def _aged(tokens: list[str]) -> list[str]:
+    """With "child aged" for "15 years old", and "adult aged" for "25 years old"."""
+    found: list[str] = []
+    at = 0
+    while at < len(tokens):
+        said = tokens[at].isdecimal() and tokens[at + 1 : at + 3] == ["years", "old"]
+        who = _of_age(int(tokens[at]), "child", "adult", "") if said else ""
+        found += [who, "aged"] if who else [tokens[at]]
+        at += 3 if who else 1
+    return found
+
+
+def _of_age(number: int, child: str, adult: str, neither: str) -> str:
+    if 0 < number < _GROWN_UP:
+        return child
+    return adult if _GROWN_UP <= number < _OLDEST else neither
 
 
 def _match(

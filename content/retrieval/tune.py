@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from content.loader import load
-from content.retrieval.evaluate import OUTSIDE, Row, read_rows
+from content.retrieval.labelled import Row, read_rows
+from content.retrieval.weights import OUTSIDE
 from content.search import Index
 
 REFUSED = 0.03  # the share of in-scope questions that may be declined

@@ -21,7 +21,8 @@ from bot.feedback import KEPT, MOST_WORDS, Feedback, Heard, Kept, Kind, heard
 from bot.feedback_review import clusters, ratings
 from bot.storage.sqlite import SqliteDatabase
 from bot.storage.store import open_database
-from content.search import Context, Index
+from content.found import Context
+from content.search import Index
 from tests.chat import Chat, bot, buttons
 from tests.journey import TODAY, published
 

@@ -11,7 +11,8 @@ import pytest
 from content.issue import ContentError
 from content.loader import FOLDER, load
 from content.schedule.listing import FILE, Entry
-from content.schedule_four import MOST, ScheduleFour, Verdict, load_schedule
+from content.schedule.verdict import Verdict
+from content.schedule_four import MOST, ScheduleFour, load_schedule
 from tests.content.schedule_four_table import ANOTHER_MATTER, TABLE
 
 SCHEDULE = load_schedule(FOLDER)

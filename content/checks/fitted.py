@@ -1,0 +1,26 @@
+"""Weights that were fitted before the wordings became what they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from content.checks.folder import Folder
+from content.issue import Issue, Level
+from content.retrieval import weights, wordings
+
+FILE = "weights.tsv"
+_MESSAGE = (
+    "Wordings were added or changed since the weights were fitted. Questions still find them by "
+    "the words themselves, but less surely."
+)
+_FIX = "Run `python -m content.retrieval.fit`; it takes a few minutes."
+
+
+def check(folder: Folder) -> Iterator[Issue]:
+    """Warn that the weights should be fitted again; a folder without weights has none to fit."""
+    path = folder.root / FILE
+    if not path.exists():
+        return
+    now = wordings.wordings(folder.root, folder.library)
+    if weights.load(path).stamp != wordings.stamp(now, folder.root):
+        yield Issue(FILE, 1, "weights-stale", _MESSAGE, _FIX, Level.WARN)

@@ -1,0 +1,36 @@
+"""The files that answering questions reads besides the guides, each read once."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from content.loader import FOLDER
+from content.retrieval import decision, lexicon, weights
+from content.retrieval.decision import Thresholds
+from content.retrieval.nearest import Digested
+from content.retrieval.wordings import phrasings
+
+
+@cache
+def word_list() -> lexicon.Lexicon:
+    """How officers say things."""
+    return lexicon.load(FOLDER / "lexicon.yaml")
+
+
+@cache
+def fitted() -> weights.Weights:
+    """The weights fitted to the wordings."""
+    return weights.load(FOLDER / "weights.tsv")
+
+
+@cache
+def digested() -> tuple[Digested, ...]:
+    """The wordings of ``content/phrasings``, by their features."""
+    book = word_list()
+    return tuple((book.single(text), concepts) for text, concepts in phrasings(FOLDER))
+
+
+@cache
+def levels() -> Thresholds:
+    """How sure is sure enough."""
+    return decision.load(FOLDER / "thresholds.yaml")
