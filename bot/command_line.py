@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.terminal import ask as terminal_ask
@@ -74,47 +73,3 @@ def _play(options: argparse.Namespace) -> int:
     if options.answers is None:
         return play(release, dump)
     return rehearsed(release, options.answers, dump, as_json=options.json)
-
-
-def _ask(options: argparse.Namespace) -> int:
-    from content.search import Index  # noqa: PLC0415
-
-    day = today(options)
-    index = Index.build(load(options.content), day)
-    history = {"as_at": day.isoformat()} if day < datetime.now(UTC).date() else {}
-    _show(index.find(options.question), history, as_json=options.json)
-    return 0
-
-
-def _show(found: Any, history: dict[str, str], *, as_json: bool) -> None:
-    from content.retrieval.evaluate import row  # noqa: PLC0415
-
-    data = {**history, **row(found)}
-    print(json.dumps(data, ensure_ascii=False, indent=2) if as_json else _words(data))
-
-
-def _words(data: dict[str, Any]) -> str:
-    lines = (
-        [f"History: the guidance of {data['as_at']}, not today's.", ""] if "as_at" in data else []
-    )
-    lines.append(f"decision: {data['decision']}")
-    for answer in data["answers"]:
-        lines += ["", f"{answer['id']} ({answer['guide']} {answer['version']})", answer["text"]]
-        lines += [f"  {source}" for source in answer["sources"]]
-    return "\n".join(lines)
-
-
-def _evaluate(options: argparse.Namespace) -> int:
-    from content.retrieval.evaluate import evaluate, read_rows, report_text  # noqa: PLC0415
-
-    index = _index(options)
-    report = evaluate(index, read_rows(options.file))
-    data = report.to_json()
-    print(json.dumps(data, ensure_ascii=False, indent=2) if options.json else report_text(report))
-    return 0
-
-
-def _index(options: argparse.Namespace) -> Any:
-    from content.search import Index  # noqa: PLC0415
-
-    return Index.build(load(options.content), today(options))

@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +42,10 @@ def _ask(options: argparse.Namespace) -> int:
     library, day = load(options.content), today(options)
     index = Index.build(library, day)
     found = index.find(options.question)
-    data = plain(found, index)
+    history = day if day < datetime.now(UTC).date() else None
+    data = plain(found, index, history)
+    if history is not None:
+        data = {"as_at": history.isoformat(), **data}
     if options.json:
         print(json.dumps(data, ensure_ascii=False, indent=2))
     else:
@@ -53,6 +56,8 @@ def _ask(options: argparse.Namespace) -> int:
 def _before(found: Found, library: Library, day: date) -> Iterator[str]:
     """The decision, and what goes before the answers: danger, another language, not covered."""
     reference = library.reference(day)
+    if day < datetime.now(UTC).date():
+        yield f"History: the guidance of {day.isoformat()}, not today's.\n"
     yield f"decision: {found.decision}"
     match found.decision:
         case "emergency":

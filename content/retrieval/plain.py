@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any, Protocol
 
 from content.found import Found, Hit, named
@@ -27,8 +28,10 @@ class Said(Protocol):
         """Whether the sources leave the point open."""
 
 
-def plain(found: Found, index: Index) -> dict[str, Any]:
+def plain(found: Found, index: Index, history: date | None = None) -> dict[str, Any]:
     """What was found: the decision, and the answers best first.
+
+    ``history`` is the earlier day whose guidance was asked, if it is not today's.
 
     ``decision`` is answer, offer, decline or emergency; ``reason`` says why a message was declined:
     not-covered, or in another language, or empty. The answers of a decline are only the nearest,
@@ -40,7 +43,7 @@ def plain(found: Found, index: Index) -> dict[str, Any]:
         "decision": decision,
         "reason": reason if decision == "decline" else None,
         "several": found.several,
-        "answers": [*_verdict(found.verdict, index), *map(_answer, found.hits)],
+        "answers": [*_verdict(found.verdict, index, history), *map(_answer, found.hits)],
     }
 
 
@@ -57,12 +60,14 @@ def _answer(hit: Hit) -> dict[str, Any]:
     }
 
 
-def _verdict(verdict: Verdict | None, index: Index) -> Iterator[dict[str, Any]]:
+def _verdict(
+    verdict: Verdict | None, index: Index, history: date | None
+) -> Iterator[dict[str, Any]]:
     """What the list of Schedule 4 says, in the same form; its version is the day it was read."""
     if verdict is None or index.schedule is None:
         return
     file: ListFile = index.schedule.file
-    words = told(verdict, file)
+    words = told(verdict, file, history)
     lines = (*words.said, *words.more)
     yield {
         "id": NAME,
