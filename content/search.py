@@ -30,6 +30,7 @@ from content.retrieval.wordings import asked
 from content.schedule.verdict import NAME, Verdict
 from content.schedule_four import ScheduleFour
 from content.statement import Source
+from content.text import fold, words
 
 SAFETY = "immediate-safety"  # the concept of keeping people alive and unhurt
 LIST = "s45-excluded-offences"  # the concept that the list of Schedule 4 answers
@@ -56,7 +57,11 @@ class Index:
         near = nearest.build((*files.digested(), *own))
         indexed = profiles.build(answers, book.single)
         guards = tuple(guard(answer, book) for answer in answers)
-        spelt = spelling.build(fitted.words, {*book.words, *indexed.postings})
+        typed = (word for text, _ in asked(answers) for word in words(fold(text)))
+        spelt = spelling.build(
+            dict.fromkeys((*fitted.words, *filter(str.isalpha, typed))),
+            {*book.words, *indexed.postings},
+        )
         return cls(
             tuple(edition for _, edition in found),
             Ranking(answers, guards, indexed, Concepts(fitted, near, levels.nearest), levels),
