@@ -64,7 +64,7 @@ def _found(speech: Speech, found: Found) -> None:
         case "empty":
             speech.notice("Type a word or a question, or press a button.")
         case "language":
-            _language(speech)
+            _language(speech, found)
         case _:
             ratings.missed(speech, found)
             _missed(speech)
@@ -121,11 +121,10 @@ def _emergency(speech: Speech) -> None:
     speech.show(screens.emergency(speech.day.release, speech.seen()))
 
 
-def _language(speech: Speech) -> None:
+def _language(speech: Speech, found: Found) -> None:
     speech.notice("I only understand English. To speak with someone, get an interpreter.")
-    answer = speech.asked_day.about("interpreters")
-    if answer is not None:
-        approved(speech, answer.id)
+    if found.hits:
+        approved(speech, found.hits[0].answer.id)
 
 
 def _missed(speech: Speech) -> None:

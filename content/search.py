@@ -133,7 +133,8 @@ class Index:
             return None
         asked = map(self.schedule.look_up, (message.text, *parts(message.text)))
         found = next((verdict for verdict in asked if verdict is not None), None)
-        if found is None and before == NAME and is_follow_up(message):
+        again = before == NAME and is_follow_up(message) and not self._is_emergency(message)
+        if found is None and again:
             found = self.schedule.look_up(f"is {message.text} on schedule 4")
             return None if found is None or found.standing == "unknown" else found
         return found

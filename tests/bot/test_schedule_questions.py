@@ -57,3 +57,21 @@ async def test_as_at_an_earlier_day_it_is_history(chat: Chat) -> None:
 
 async def test_danger_is_never_taken_for_a_question_about_the_list(chat: Chat) -> None:
     assert "on Schedule 4" not in await chat.say("hes got a knife s45")
+
+
+async def test_another_offence_straight_after_and_danger_alone(chat: Chat) -> None:
+    await chat.say("is robbery on schedule 4")
+    assert "Blackmail: on Schedule 4" in await chat.say("and blackmail?")
+    said = await chat.say("hes got a knife")
+    assert "Danger to life" in said and "on Schedule 4" not in said
+
+
+async def test_an_offence_and_another_question_are_both_answered(chat: Chat) -> None:
+    said = await chat.say("is murder on schedule 4? how long is the recovery period?")
+    assert "on Schedule 4" in said and "30 days" in said
+
+
+async def test_another_language_leads_to_an_answer_on_interpreters(chat: Chat) -> None:
+    said = await chat.say("bună ziua, mă puteți ajuta vă rog")
+    assert "only understand English" in said
+    assert "nterpreter" in said.split("get an interpreter.", 1)[1]

@@ -210,6 +210,8 @@ def test_another_offence_may_be_asked_straight_after() -> None:
     assert asked.verdict.standing == "listed"
     assert find("and the weather?", NAME).verdict is None
     assert find("and blackmail?").verdict is None
+    danger = find("hes got a knife", NAME)
+    assert (danger.decision, danger.verdict) == ("emergency", None)
 
 
 def test_an_offence_and_another_question_get_both() -> None:
