@@ -63,6 +63,8 @@ class Start(Model):
         briefing: its sections are cards to read, and nothing is recorded.
         then: the guide whose sections follow; where facts are reported, they are those of the
             officer who takes the encounter over, and nobody else walks them.
+        set: answers that beginning here settles, by step: at the front counter nobody asks where
+            the officer is.
     """
 
     label: Annotated[str, StringConstraints(min_length=1, max_length=30, strip_whitespace=True)]
@@ -71,3 +73,4 @@ class Start(Model):
     reported: StrictBool = False
     briefing: StrictBool = False
     then: Slug | None = None
+    set: dict[Slug, str] = Field(default_factory=dict)

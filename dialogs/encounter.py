@@ -21,6 +21,9 @@ class Mode(StrEnum):
     TRAINING = "training"
 
 
+BEGUN = "begun"  # the command of what a start guide settles by itself: no officer did it
+
+
 class Kind(StrEnum):
     """The closed set of things that can happen to an encounter."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
 
-from dialogs.encounter import Event, Json, Kind
+from dialogs.encounter import BEGUN, Event, Json, Kind
 
 Key: TypeAlias = tuple[str | None, str]
 
@@ -135,7 +135,7 @@ class _Folding:
 
     def take(self, event: Event, revision: int) -> None:
         mine = (event.by if event.by in self.attending else "") == self.party
-        if mine and event.kind not in LOOKING:
+        if mine and event.kind not in LOOKING and event.command != BEGUN:
             self.last = event.command
         if mine and event.kind not in ASIDE:
             self.proposal = None

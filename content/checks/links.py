@@ -32,7 +32,7 @@ def check(folder: Folder) -> Iterator[Issue]:
             if folder.judged(moment, edition):
                 yield from _conditions(names, edition)
                 yield from _placeholders(names, edition)
-                yield from _rosters(names, edition)
+                yield from _settled(names, edition)
                 yield from _answers(names, edition)
 
 
@@ -165,14 +165,20 @@ def _placeholder(names: Names, word: str) -> tuple[str, str, str]:
     return "unknown-placeholder", f"{{{word}}} is not filled in.", known
 
 
-def _rosters(names: Names, edition: Edition) -> Iterator[Issue]:
+def _settled(names: Names, edition: Edition) -> Iterator[Issue]:
+    """What a start, or a group of people, answers beforehand."""
+    for loc, facts in _facts(edition):
+        for settled, value in facts.items():
+            yield from _leaf(names, edition, (*loc, settled), Is(settled, (value,)))
+
+
+def _facts(edition: Edition) -> Iterator[tuple[Loc, dict[str, str]]]:
+    if edition.guide.start:
+        yield ("start", "set"), edition.guide.start.set
     for loc, step in steps(edition.guide):
-        if not isinstance(step, Each):
-            continue
-        for name, group in step.groups.items():
-            for settled, value in group.set.items():
-                place = (*loc, "groups", name, "set", settled)
-                yield from _leaf(names, edition, place, Is(settled, (value,)))
+        if isinstance(step, Each):
+            for name, group in step.groups.items():
+                yield (*loc, "groups", name, "set"), group.set
 
 
 def _answers(names: Names, edition: Edition) -> Iterator[Issue]:

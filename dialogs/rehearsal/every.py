@@ -44,10 +44,10 @@ def play_every(
 
 
 def walked(library: Library, on: date) -> tuple[Edition, ...]:
-    """Every version that a start guide has ever run, up to a day."""
+    """Every version that a start guide has ever run, up to a day; briefings are only read."""
     every = [edition for found in library.editions.values() for edition in found]
     begun = (edition.guide for edition in every if edition.guide.sections or edition.guide.start)
-    starts = {guide.guide for guide in begun}
+    starts = {guide.guide for guide in begun if not (guide.start and guide.start.briefing)}
     days = {edition.guide.effective.from_ for edition in every} | {on}
     found = {
         edition.file: edition

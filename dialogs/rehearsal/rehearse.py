@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from content.release import Release
 from dialogs.commands import Answer, Command, Confirm, Refusal, Stamp
 from dialogs.decide import decide
-from dialogs.encounter import Encounter, Json, Mode, Pin, record
+from dialogs.encounter import BEGUN, Encounter, Event, Json, Kind, Mode, Pin, record
 from dialogs.facts import Key
 from dialogs.view import Stop, View, view
 
@@ -34,9 +34,15 @@ class Rehearsal:
 def begin(
     release: Release, id_: str, code: str, owner: str, at: datetime, mode: Mode = Mode.LIVE
 ) -> Encounter:
-    """A new encounter pinned to a release."""
+    """A new encounter pinned to a release, with what its start guide settles beforehand."""
     pin = Pin(release.start, release.versions(), release.overlay, mode)
-    return Encounter(id_, code, owner, at, pin)
+    return Encounter(id_, code, owner, at, pin, tuple(_settled(release, owner, at)))
+
+
+def _settled(release: Release, owner: str, at: datetime) -> Iterator[Event]:
+    start = release.editions[release.start].guide.start
+    for step, value in start.set.items() if start else ():
+        yield Event(at, owner, Kind.ANSWERED, BEGUN, None, step, value)
 
 
 def read_answers(data: Mapping[str, Json]) -> dict[Key, Json]:

@@ -38,6 +38,7 @@ USUAL: dict[str, Tap] = {
     "medical": "No one needs care",
     "others": "No one else",
     "consent": "Agrees",
+    "lone": "Parent or carer, checked",
     "safe-tonight": "Safe place arranged",
     "suspected": "No",
     "other-crimes": "None heard so far",

@@ -28,6 +28,8 @@ ADULT: dict[str, Json] = {
     "capacity": "done",
     "undecided": "done",
     "child-referral": "done",
+    "lone": "family",
+    "lone-welfare": "done",
     "safe-tonight": "arranged",
     "suspected": "none",
     "other-crimes": [],
