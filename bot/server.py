@@ -24,6 +24,7 @@ from bot.guidance import Guidance, empty_slots
 from bot.health import Health
 from bot.host import LeanAdapter
 from bot.jobs import Purge, jobs
+from bot.pace import Pace, Paced
 from bot.people import Claimed, Directory, People
 from bot.reload import Watch
 from bot.reminding import Reminding
@@ -93,7 +94,7 @@ async def running(settings: Settings) -> AsyncIterator[str]:
     try:
         outbound = Outbound.build(settings, session)
         turns = Turns(store, guidance, feedback=feedback, people=people)
-        delivery = Delivery(LeanAdapter(turns, outbound), outbound)
+        delivery = Delivery(LeanAdapter(Paced(turns, _pace(settings)), outbound), outbound)
         page = chat_page.routes(delivery) if settings.chat_page else []
         watch = _watch(settings, guidance, turns)
         app = make_app(
@@ -122,6 +123,10 @@ async def running(settings: Settings) -> AsyncIterator[str]:
     finally:
         await session.close()
         await store.close()
+
+
+def _pace(settings: Settings) -> Pace:
+    return Pace(settings.rate_per_person, settings.rate_per_tenant)
 
 
 def who(settings: Settings) -> People:

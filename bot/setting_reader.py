@@ -45,6 +45,14 @@ class Reader:
         self.problems.append("PORT is not a number from 0 to 65535")
         return default
 
+    def rate(self, name: str, default: int) -> int:
+        """Messages a minute; 0 is no limit."""
+        value = self.text(name, str(default))
+        if re.fullmatch(r"[0-9]{1,6}", value):
+            return int(value)
+        self.problems.append(f"{name} is not a number of messages a minute, or 0 for no limit")
+        return default
+
     def flag(self, name: str) -> bool:
         """Yes or no; no when it is not set."""
         value = self.text(name, "no").lower()

@@ -24,6 +24,8 @@ With none set, the bot runs on this machine only, with the chat page and no auth
 | `CLOUD` | `Public` | or `USGov`, `USGovDoD`: where all the addresses below are |
 | `ALLOWED_TENANTS` | the bot's own directory | ids of the directories whose people may ask |
 | `ROLES_DIR` | none | folder of CSV files, one for each role, with the object ids of its people |
+| `RATE_PER_PERSON` | 240 with an app id | messages a minute from one person; 0 is no limit |
+| `RATE_PER_TENANT` | 6000 with an app id | messages a minute from one directory; 0 is no limit |
 | `SERVICE_URL_HOSTS` | Teams and Bot Framework | hosts replies may go to, comma separated |
 | `ToBotFromChannelTokenIssuer` | from the cloud | who signs the requests that reach the bot |
 | `ToBotFromChannelOpenIdMetadataUrl` | from the cloud | where that signer's keys are published |
@@ -100,6 +102,8 @@ class Settings:
     certificate_key_file: Path | None = None
     allowed_tenants: tuple[str, ...] = ()
     roles_dir: Path | None = None
+    rate_per_person: int = 0
+    rate_per_tenant: int = 0
     cloud: str = "Public"
     service_url_hosts: tuple[str, ...] = PUBLIC.service_url_hosts
     token_issuer: str = PUBLIC.token_issuer
@@ -141,6 +145,7 @@ def _build(read: Reader) -> Settings:
     default = Settings()
     app_type = AppType(read.one_of("MicrosoftAppType", AppType, AppType.MULTI_TENANT))
     tenant = read.text("MicrosoftAppTenantId", "", _TENANT, "a directory id or domain name")
+    app_id = read.text("MicrosoftAppId", "", GUID, "an app id")
     name = read.one_of("CLOUD", CLOUDS, "Public")
     cloud = CLOUDS[name]
     home = tenant if app_type is AppType.SINGLE_TENANT and tenant else cloud.login_tenant
@@ -157,7 +162,7 @@ def _build(read: Reader) -> Settings:
         content_dir=read.folder("CONTENT_DIR", default.content_dir),
         force=read.text("FORCE", "", _SLUG, "an overlay id: small letters, digits and dashes"),
         live=read.flag("LIVE"),
-        app_id=read.text("MicrosoftAppId", "", GUID, "an app id"),
+        app_id=app_id,
         app_type=app_type,
         tenant_id=tenant,
         app_password=read.text("MicrosoftAppPassword"),
@@ -166,6 +171,8 @@ def _build(read: Reader) -> Settings:
         certificate_key_file=read.file("MicrosoftAppCertificateKeyFile"),
         allowed_tenants=read.ids("ALLOWED_TENANTS", GUID),
         roles_dir=read.folder_if_any("ROLES_DIR"),
+        rate_per_person=read.rate("RATE_PER_PERSON", 240 if app_id else 0),
+        rate_per_tenant=read.rate("RATE_PER_TENANT", 6000 if app_id else 0),
         cloud=name,
         service_url_hosts=read.hosts("SERVICE_URL_HOSTS", cloud.service_url_hosts),
         token_issuer=read.text("ToBotFromChannelTokenIssuer", cloud.token_issuer),
