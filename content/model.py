@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -14,10 +15,14 @@ from pydantic import (
 )
 
 from content.condition import Condition, parse_condition
+from content.plain_text import plain_text
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-Words = Annotated[str, StringConstraints(min_length=1, max_length=600, strip_whitespace=True)]
-Label = Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
+Plain = AfterValidator(plain_text)
+Words = Annotated[
+    str, StringConstraints(min_length=1, max_length=600, strip_whitespace=True), Plain
+]
+Label = Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True), Plain]
 When = Annotated[
     Condition,
     BeforeValidator(parse_condition),

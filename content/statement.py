@@ -8,16 +8,18 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, StrictBool, StringConstraints, WithJsonSchema
 
 from content.condition import ALWAYS
-from content.model import Model, Slug, When, Words
+from content.model import Model, Plain, Slug, When, Words
 
 
 class Source(Model):
     """One edition of one document that guidance cites. Entries are added, never edited."""
 
-    title: Annotated[str, StringConstraints(min_length=1, max_length=200)]
-    publisher: Annotated[str, StringConstraints(min_length=1, max_length=120)]
-    edition: Annotated[str, StringConstraints(min_length=1, max_length=200)]
-    url: Annotated[str, StringConstraints(pattern=r"^https://")] | None = None
+    title: Annotated[str, StringConstraints(min_length=1, max_length=200), Plain]
+    publisher: Annotated[str, StringConstraints(min_length=1, max_length=120), Plain]
+    edition: Annotated[str, StringConstraints(min_length=1, max_length=200), Plain]
+    url: (
+        Annotated[str, StringConstraints(pattern=r"^https://[\w.-]+(/[\w./?=&%#~+,:@-]*)?$")] | None
+    ) = None
     checked: Annotated[date, Field(strict=True)]
 
 
@@ -25,7 +27,7 @@ class Cite(Model):
     """Where a statement comes from: a source in ``content/sources.yaml`` and a place within it."""
 
     source: Slug
-    where: str = ""
+    where: Annotated[str, Plain] = ""
 
 
 def _cite(value: Any) -> Any:

@@ -5,38 +5,14 @@ from playwright.async_api import expect
 
 from bot.activity import JsonObject
 from dialogs.encounter import Json
+from tests.markup import HOSTILE, TRAPS
 from tests.page import samples
 from tests.page.conftest import Chat
 from tests.page.fake_core import FakeCore
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
-HOSTILE = (
-    "<script>window.ran = 1</script>",
-    "<img src=x onerror='window.ran = 1'>",
-    "<svg/onload=window.ran=1>",
-    "<a href='javascript:window.ran=1' id=trap>press</a>",
-    "<iframe srcdoc='<script>parent.ran=1</script>'></iframe>",
-    "<math><mtext><style><img src=x onerror=window.ran=1></style></mtext></math>",
-    "<form action='javascript:window.ran=1'><button>go</button></form>",
-    "[press](javascript:window.ran=1)",
-    "[press](JaVaScRiPt:window.ran=1)",
-    "[press](&#106;avascript:window.ran=1)",
-    "[press](data:text/html,<script>opener.ran=1</script>)",
-    "[press](vbscript:window.ran)",
-    "[press](//evil.example/x)",
-    "![look](https://evil.example/pixel.png)",
-    '![look](x" onerror="window.ran=1)',
-    '<https://evil.example/"onmouseover="window.ran=1>',
-    '===" onmouseover=window.ran=1 x="/==/',
-    "<!-- --><style>body{display:none}</style>",
-    "{{constructor.constructor('window.ran=1')()}}",
-)
 ALL = "\n\n".join(HOSTILE)
-TRAPS = (
-    "[...document.querySelectorAll('main script, main iframe, main style, main form, main img,"
-    ' main svg, main a[href^="javascript" i], main a[href^="data" i]\')].map(e => e.outerHTML)'
-)
 
 
 def hostile_card() -> JsonObject:
