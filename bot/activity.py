@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
+from bot.observing.pseudonym import pseudonym
 from dialogs.encounter import Json
 
 JsonObject: TypeAlias = dict[str, Json]
@@ -171,7 +172,7 @@ def turn_key(activity: JsonObject) -> str | None:
 
 def log_id(activity: JsonObject) -> str:
     """A conversation in a log line: tells conversations apart and names none of them."""
-    return _digest(conversation_key(activity))[:12]
+    return pseudonym(conversation_key(activity))
 
 
 def _digest(value: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 
@@ -17,6 +16,8 @@ from bot.activity import (
     user_id,
 )
 from bot.extension import is_search, told
+from bot.observing import metrics
+from bot.observing.pseudonym import pseudonym
 
 REFUSAL = (
     "This assistant serves one police force, and your account is not one of its. "
@@ -27,6 +28,7 @@ AUDIT = logging.getLogger(__name__)
 
 def refused(activity: JsonObject) -> Outcome:
     """The polite refusal, once it is in the audit log. Nothing is stored."""
+    metrics.OUTSIDERS.inc()
     AUDIT.warning(_line(activity))
     if is_card_action(activity):
         return Outcome(invoke=card_error(403, "Forbidden", REFUSAL))
@@ -44,8 +46,8 @@ def _line(activity: JsonObject) -> str:
         "reason": "tenant",
         "kind": _kind(activity),
         "conversation": log_id(activity),
-        "person": _digest(user_id(activity)),
-        "tenants": [_digest(tenant) for tenant in sorted(tenant_ids(activity))],
+        "person": pseudonym(user_id(activity)),
+        "tenants": [pseudonym(tenant) for tenant in sorted(tenant_ids(activity))],
     }
     return json.dumps(line)
 
@@ -56,8 +58,3 @@ def _kind(activity: JsonObject) -> str:
     if is_search(activity):
         return "search"
     return "message" if activity["type"] == "message" else "other"
-
-
-def _digest(value: str) -> str:
-    """Tells values apart and gives none away: ids are long and random."""
-    return hashlib.sha256(value.encode()).hexdigest()[:12] if value else ""

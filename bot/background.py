@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.observing import metrics
+
 _log = logging.getLogger(__name__)
 
 
@@ -44,7 +46,9 @@ class Background:
         while True:
             try:
                 await job.run(self.clock())
+                metrics.JOB_DONE.labels(job.name).set_to_current_time()
             except Exception as error:
                 # Never the message: it may quote what is stored.
+                metrics.JOB_FAILURES.labels(job.name).inc()
                 _log.error("%s failed: %s", job.name, type(error).__name__)
             await self.wait(job.every)

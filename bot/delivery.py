@@ -25,6 +25,8 @@ from bot.activity import (
 )
 from bot.channel.outbound import DeadConversation, Outbound, Undelivered
 from bot.delivered import Delivered
+from bot.observing import metrics
+from bot.observing.turns import timed
 from dialogs.encounter import Json
 
 TYPING_AFTER = 1.0  # seconds; a quicker turn needs no sign of life
@@ -57,15 +59,18 @@ class Delivery:
         self._outbound.heard(activity)
         if is_card_action(activity) and not part(part(activity, "value"), "action"):
             return Outcome(invoke=card_error(400, "BadRequest", NOT_A_CARD_ACTION))
-        try:
-            with self._sign_of_life(activity):
-                outcome = await self._host.process(activity, claims)
-        except BadActivity:
-            raise
-        except Exception as error:
-            # Never the message or the trace: either may quote what an officer typed.
-            _log.error("turn failed: %s in conversation %s", type(error).__name__, log_id(activity))
-            return _apology(activity)
+        with timed(activity) as seen:
+            try:
+                with self._sign_of_life(activity):
+                    outcome = await self._host.process(activity, claims)
+            except BadActivity:
+                raise
+            except Exception as error:
+                # Never the message or the trace: either may quote what an officer typed.
+                kind = type(error).__name__
+                _log.error("turn failed: %s in conversation %s", kind, log_id(activity))
+                seen.failed()
+                return _apology(activity)
         if activity["type"] == "invoke" and outcome.invoke is None:
             return replace(outcome, invoke={"status": 501})
         return outcome
@@ -80,15 +85,20 @@ class Delivery:
             if before is None:
                 return
             try:
-                await self._send(activity, outcome, before)
-                for activity_id, update in outcome.updates:
-                    await self._replace(activity, outcome, activity_id, update)
+                with metrics.DELIVERY_SECONDS.time():
+                    await self._say(activity, outcome, before)
             except DeadConversation as error:
                 _log.warning("conversation %s is gone: %d", log_id(activity), error.status)
-            except Undelivered:
+            except Undelivered as error:
+                metrics.UNDELIVERED.labels(str(error.status)).inc()
                 await self._note(activity, outcome.failed())
                 raise
             await self.finish(activity, outcome)
+
+    async def _say(self, activity: JsonObject, outcome: Outcome, before: int) -> None:
+        await self._send(activity, outcome, before)
+        for activity_id, update in outcome.updates:
+            await self._replace(activity, outcome, activity_id, update)
 
     async def _send(self, activity: JsonObject, outcome: Outcome, before: int) -> None:
         for number, reply in enumerate(outcome.replies[before:], before + 1):

@@ -12,11 +12,14 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot.activity import BadActivity, JsonObject, Outcome, check, expects_replies
-from bot.channel.auth import Gate, Refused, TokenGate
+from bot.channel.auth import Caller, Gate, Refused, TokenGate
 from bot.channel.loopback import Foreign, LoopbackGate, check_local
 from bot.channel.outbound import Outbound, Undelivered
 from bot.delivery import Delivery, expected
 from bot.health import Health
+from bot.observing import metrics
+from bot.observing.scrape import Scrape, Standing
+from bot.observing.turns import named
 from bot.settings import Settings
 
 BODY_LIMIT = 256 * 1024  # bytes; Teams caps a message, its card data included, well below this
@@ -40,6 +43,7 @@ def make_app(
     *,
     extra_routes: Iterable[web.AbstractRouteDef] = (),
     health: Health | None = None,
+    standing: Standing | None = None,
 ) -> web.Application:
     """The application. ``extra_routes`` is where the chat page goes.
 
@@ -52,7 +56,9 @@ def make_app(
     app.on_response_prepare.append(_add_headers)
     app[GATE] = gate
     endpoint = Messages(gate, delivery)
-    app.add_routes([web.post("/api/messages", endpoint.post), *health.routes(), *extra_routes])
+    scrape = Scrape(health, settings.metrics_token, standing or Standing())
+    app.add_routes([web.post("/api/messages", endpoint.post), *health.routes(), *scrape.routes()])
+    app.add_routes(extra_routes)
     return app
 
 
@@ -74,6 +80,12 @@ class Messages:
         caller = await self._gate.admit(request)
         activity = await read_activity(request)
         self._gate.match(caller, activity)
+        with named(activity):
+            return await self._turn(request, activity, caller)
+
+    async def _turn(
+        self, request: web.Request, activity: JsonObject, caller: Caller
+    ) -> web.StreamResponse:
         outcome = await self._delivery.run(activity, caller.claims)
         if expects_replies(activity):
             response = json_response(expected(activity, outcome))
@@ -155,6 +167,7 @@ async def _answer_errors(request: web.Request, handler: Handler) -> web.StreamRe
     try:
         return await handler(request)
     except Refused as error:
+        metrics.REFUSALS.labels("401").inc()
         _log.warning("refused: %s", error.reason)
         return web.Response(status=401, headers={"WWW-Authenticate": "Bearer"})
     except (BadActivity, Foreign) as error:
@@ -181,6 +194,7 @@ def _http_error(error: web.HTTPException) -> web.StreamResponse:
 
 
 def _error(status: int, message: str) -> web.Response:
+    metrics.REFUSALS.labels(str(status)).inc()
     return json_response({"error": message}, status)
 
 

@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import partial
 
+from bot.observing import metrics
 from bot.storage.database import (
     Database,
     DatabaseError,
@@ -106,6 +107,8 @@ class Feedback:
         """Keep what was heard in a turn. A failure is logged and never raised."""
         if not told:
             return
+        for one in told:
+            metrics.FEEDBACK.labels(one.kind.value).inc()
         try:
             await persist(self._database.write, partial(_add, told, at))
         except DatabaseError as error:

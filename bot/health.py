@@ -35,14 +35,18 @@ class Health:
         """Both addresses."""
         return [web.get("/healthz", self._healthz), web.get("/readyz", self._readyz)]
 
+    async def troubles(self) -> dict[str, str]:
+        """What is the matter with each part, "" for nothing. Asks those that have to be asked."""
+        needed = {name: await ask() for name, ask in self.needed.items()}
+        return needed | {name: note() for name, note in self.noted.items()}
+
     async def _healthz(self, request: web.Request) -> web.Response:
         wrong = [f"{name}: {said}" for name, note in self.noted.items() if (said := note())]
         return _answer({"status": "ok"} | ({"problem": "; ".join(wrong)} if wrong else {}))
 
     async def _readyz(self, request: web.Request) -> web.Response:
-        needed = {name: await ask() for name, ask in self.needed.items()}
-        checks = needed | {name: note() for name, note in self.noted.items()}
-        ready = not any(needed.values())
+        checks = await self.troubles()
+        ready = not any(checks[name] for name in self.needed)
         told = {name: said or WELL for name, said in checks.items()}
         status = "ready" if ready else "not ready"
         return _answer({"status": status, "checks": told}, 200 if ready else 503)

@@ -15,6 +15,7 @@ from bot import live, packing
 from bot.activity import JsonObject, Outcome, expects_replies
 from bot.channel.outbound import Undelivered
 from bot.delivery import Delivery
+from bot.observing import metrics
 from bot.storage.records import StoredTurn
 from bot.storage.store import Store
 
@@ -65,6 +66,7 @@ class Outbox:
             outcome = self._claimed(turn, partial(self._store.release, turn.key, now + AGAIN))
             try:
                 await delivery.deliver(turn.replies[0], outcome)
+                metrics.RESENT.inc()
             except Undelivered as error:
                 _log.warning("replies not delivered, to be tried again: %d", error.status)
 

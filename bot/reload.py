@@ -16,6 +16,7 @@ from pathlib import Path
 
 from bot.content_check import check
 from bot.guidance import Guidance
+from bot.observing import metrics
 from content.issue import ContentError, Issue, Level
 from content.library import NotInForce
 from content.link import LinkError
@@ -73,6 +74,7 @@ class Watch:
         self.problem = ""
         self.guidance = fresh
         self.swap(fresh)
+        metrics.RELOADS.labels("taken").inc()
         _log.info("new guidance is being served")
         return True
 
@@ -92,6 +94,7 @@ class Watch:
     def _refuse(self, error: Exception) -> None:
         issues = error.issues if isinstance(error, ContentError) else ()
         self.problem = f"new content refused: {_first(issues, error)}"
+        metrics.RELOADS.labels("refused").inc()
         _log.error("%s; the guidance before it is still being served", self.problem)
 
 

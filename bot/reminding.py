@@ -15,6 +15,7 @@ from bot.activity import JsonObject, expects_replies, part, text_of, user_id
 from bot.cards import reply
 from bot.channel.outbound import DeadConversation, Outbound, Undelivered
 from bot.guidance import Guidance
+from bot.observing import metrics
 from bot.speech import Said, Shown
 from bot.storage.reminders import Reminder, Schedule
 from bot.storage.store import Store
@@ -119,11 +120,14 @@ class Reminding:
         try:
             await self.outbound.send(message)
         except DeadConversation:
+            metrics.REMINDERS.labels("gone").inc()
             await self.store.reminders.stop(one)
         except Undelivered as error:
+            metrics.REMINDERS.labels("undelivered").inc()
             _log.warning("reminder not delivered: %d", error.status)
             await self._again(one, following, now, taken=not error.status)
         else:
+            metrics.REMINDERS.labels("sent").inc()
             await self.store.reminders.sent(one)
 
     async def _again(

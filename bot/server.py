@@ -24,6 +24,8 @@ from bot.guidance import Guidance, empty_slots
 from bot.health import Health
 from bot.host import LeanAdapter
 from bot.jobs import Purge, jobs
+from bot.observing import logs
+from bot.observing.scrape import Standing
 from bot.pace import Pace, Paced
 from bot.people import Claimed, Directory, People
 from bot.reload import Watch
@@ -48,10 +50,9 @@ class CannotStart(Exception):
 
 def serve() -> int:
     """Run until interrupted. 0 after a clean stop, 1 if the bot could not start."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
     try:
         settings = Settings.load()
+        logs.configure(settings.log_format, settings.log_level, settings.log_id_key)
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(_run(settings))
     except (
@@ -103,6 +104,7 @@ async def running(settings: Settings) -> AsyncIterator[str]:
             outbound,
             extra_routes=page,
             health=_health(settings, store, turns, watch),
+            standing=Standing(lambda: _versions(turns), expiry.ends(settings)),
         )
         purge = Purge(Claims(database), Retention(database, settings.keep), feedback)
         reminding = Reminding(store, outbound, settings.quiet)
@@ -159,6 +161,13 @@ def _health(settings: Settings, store: Store, turns: Turns, watch: Watch) -> Hea
             "credential": lambda: expiry.trouble(end, utc_now().date()),
         },
     )
+
+
+def _versions(turns: Turns) -> dict[str, str]:
+    try:
+        return turns.guidance.on(utc_now().date()).reading.release.versions()
+    except (NotInForce, LinkError):
+        return {}
 
 
 def _watch(settings: Settings, guidance: Guidance, turns: Turns) -> Watch:

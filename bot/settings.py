@@ -14,6 +14,10 @@ With none set, the bot runs on this machine only, with the chat page and no auth
 | `CONTENT_DIR` | `content` | folder of the guidance |
 | `FORCE` | none | id of the force overlay |
 | `LIVE` | `no` | `yes` refuses to start while a local slot of the content is empty |
+| `METRICS_TOKEN` | none | secret to read `/metrics` with; without one only this machine can |
+| `LOG_FORMAT` | `text` | or `json`: one JSON object on each line, for a log collector |
+| `LOG_LEVEL` | `info` | or `debug` (a line for each turn), `warning`, `error` |
+| `LOG_ID_KEY` | made up at each start | key of the hashes that stand for ids in the log |
 | `MicrosoftAppId` | none | the bot's app id; switches authentication on and the chat page off |
 | `MicrosoftAppType` | `MultiTenant` | or `SingleTenant`, or `UserAssignedMSI` (no secret) |
 | `MicrosoftAppTenantId` | none | its directory; needed for `SingleTenant` |
@@ -52,6 +56,7 @@ from pathlib import Path
 from bot.channel.certificate import BadCertificate, Certificate
 from bot.channel.service_url import is_loopback
 from bot.clouds import CLOUDS, PUBLIC
+from bot.observing import logs
 from bot.setting_reader import Reader
 from bot.storage import address
 from bot.storage.retention import Keep
@@ -93,6 +98,10 @@ class Settings:
     content_dir: Path = ROOT / "content"
     force: str = ""
     live: bool = False
+    metrics_token: str = field(default="", repr=False)
+    log_format: str = logs.TEXT
+    log_level: str = "info"
+    log_id_key: str = field(default="", repr=False)
     app_id: str = ""
     app_type: AppType = AppType.MULTI_TENANT
     tenant_id: str = ""
@@ -163,6 +172,10 @@ def _build(read: Reader) -> Settings:
         force=read.text("FORCE", "", _SLUG, "an overlay id: small letters, digits and dashes"),
         live=read.flag("LIVE"),
         app_id=app_id,
+        metrics_token=read.text("METRICS_TOKEN"),
+        log_format=read.one_of("LOG_FORMAT", logs.FORMATS, logs.TEXT),
+        log_level=read.one_of("LOG_LEVEL", logs.LEVELS, "info"),
+        log_id_key=read.text("LOG_ID_KEY"),
         app_type=app_type,
         tenant_id=tenant,
         app_password=read.text("MicrosoftAppPassword"),

@@ -29,6 +29,7 @@ from bot.feedback import Feedback, Kept
 from bot.guidance import Guidance
 from bot.heed import is_for_us, is_group
 from bot.in_place import is_refresh, refreshed
+from bot.observing import metrics
 from bot.outbox import Outbox
 from bot.people import Claimed, Outsider, People, Person
 from bot.pickup import CODE_LENGTH, CODE_LETTERS
@@ -121,13 +122,15 @@ class Turns:
         for pause in pauses():
             try:
                 return await self._attempt(activity, key, person)
-            except (DuplicateTurn, Conflict, Uncertain):
+            except (DuplicateTurn, Conflict, Uncertain) as error:
+                metrics.CONFLICTS.labels(type(error).__name__.lower()).inc()
                 await asyncio.sleep(pause)
         return await self._attempt(activity, key, person)
 
     async def _attempt(self, activity: JsonObject, key: str, person: Person) -> Outcome:
         loaded = await self._store.load(key, conversation_key(activity))
         if loaded.turn is not None:
+            metrics.REPEATS.inc()
             return self.outbox.again(activity, loaded.turn)
         said = await self._work_out(activity, key, loaded, person)
         await show_waiting(self._store, said, person.id)
