@@ -23,7 +23,7 @@ from content.retrieval.features import stem
 from content.retrieval.followup import asks_why, is_follow_up, is_joined, joined
 from content.retrieval.guards import guard
 from content.retrieval.message import Message, Reader
-from content.retrieval.parts import parts
+from content.retrieval.parts import parts, sentences
 from content.retrieval.ranking import MOST, Place, Ranked, Ranking
 from content.retrieval.weights import OUTSIDE
 from content.retrieval.wordings import asked
@@ -183,8 +183,14 @@ class Index:
         return Hit(answer, edition, round(score, 4), self.register)
 
     def _is_emergency(self, message: Message) -> bool:
+        """Whether any sentence speaks of danger now; one that asks about it does not."""
         book = self.reader.lexicon
-        return message.says(book.emergency) and not message.says(book.past)
+        if not message.says(book.emergency):
+            return False
+        if not message.says(book.past):
+            return True
+        said = map(self.reader.read, sentences(message.text))
+        return any(one.says(book.emergency) and not one.says(book.past) for one in said)
 
     def _is_foreign(self, message: Message) -> bool:
         known = self.reader.spelling.known

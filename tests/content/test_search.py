@@ -141,6 +141,18 @@ def test_danger_that_is_over_is_a_question(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "hes got a knife. is blackmail on schedule 4?",
+        "what offence is it? shes not breathing",
+        "Does s45 apply!\nhe has got a gun",
+    ],
+)
+def test_danger_in_one_sentence_counts_whatever_the_next_one_asks(text: str) -> None:
+    assert find(text).decision == "emergency"
+
+
+@pytest.mark.parametrize(
     ("text", "before", "concept"),
     [
         ("and if she's 17?", "consent-refused", "child-referral"),
