@@ -4,6 +4,7 @@
 PYTHON := .venv/bin/python
 # A stamp lives inside the directory it vouches for, so deleting one deletes both.
 RUN := .venv/run.stamp
+AGENTS := .venv/agents.stamp
 DEV := .venv/dev.stamp
 PAGE := bot/page/node_modules/page.stamp
 SCHEMAS := tests/schemas/node_modules/schemas.stamp
@@ -14,7 +15,7 @@ SCHEMAS := tests/schemas/node_modules/schemas.stamp
 help: ## Show this list.
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
 
-run: $(RUN) $(PAGE) ## Start the bot and its chat page (make run ARGS="play GUIDE" passes words on).
+run: $(RUN) $(PAGE) $(if $(filter agents,$(HOST_SDK)),$(AGENTS)) ## Start the bot and its chat page (make run ARGS="play GUIDE" passes words on).
 	@exec $(PYTHON) app.py $(ARGS)
 
 package: $(RUN) ## Write the app package to upload to Teams (docs/deploy.md says what it needs).
@@ -42,7 +43,7 @@ format: $(DEV) ## Put the code in the house style.
 	$(PYTHON) -m ruff format .
 
 pins: $(DEV) ## Work out again what the packages named at the top of each list bring with them.
-	$(PYTHON) scripts/pins.py requirements.txt requirements-dev.txt
+	$(PYTHON) scripts/pins.py requirements.txt requirements-agents.txt requirements-dev.txt
 
 clean: ## Remove everything that was installed or cached here.
 	rm -rf .venv bot/page/node_modules tests/schemas/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
@@ -51,7 +52,11 @@ $(RUN): requirements.txt scripts/venv.sh
 	@scripts/venv.sh requirements.txt
 	@touch $@
 
-$(DEV): requirements-dev.txt $(RUN)
+$(AGENTS): requirements-agents.txt $(RUN)
+	@scripts/venv.sh requirements-agents.txt
+	@touch $@
+
+$(DEV): requirements-dev.txt requirements-agents.txt $(RUN)
 	@scripts/venv.sh requirements-dev.txt
 	@touch $@
 

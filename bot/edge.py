@@ -11,7 +11,7 @@ from typing import NoReturn
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from bot.activity import BadActivity, JsonObject, Outcome, check, expects_replies
+from bot.activity import BadActivity, JsonObject, Outcome, expects_replies
 from bot.channel.auth import Caller, Gate, Refused, TokenGate
 from bot.channel.loopback import Foreign, LoopbackGate, check_local
 from bot.channel.outbound import Outbound, Undelivered
@@ -21,6 +21,7 @@ from bot.observing import metrics
 from bot.observing.scrape import Scrape, Standing
 from bot.observing.turns import named
 from bot.settings import Settings
+from bot.shape import check
 
 BODY_LIMIT = 256 * 1024  # bytes; Teams caps a message, its card data included, well below this
 BODY_TIME_OUT = 10.0  # seconds for a body to arrive

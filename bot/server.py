@@ -14,6 +14,7 @@ from datetime import date
 from aiohttp import web
 
 from bot import chat_page
+from bot.activity import Host
 from bot.background import Background
 from bot.channel import expiry
 from bot.channel.outbound import Outbound, open_session
@@ -22,7 +23,7 @@ from bot.edge import GATE, make_app
 from bot.feedback import Feedback
 from bot.guidance import Guidance, empty_slots
 from bot.health import Health
-from bot.host import LeanAdapter
+from bot.host.choice import host
 from bot.jobs import Purge, jobs
 from bot.observing import logs
 from bot.observing.scrape import Standing
@@ -95,7 +96,7 @@ async def running(settings: Settings) -> AsyncIterator[str]:
     try:
         outbound = Outbound.build(settings, session)
         turns = Turns(store, guidance, feedback=feedback, people=people)
-        delivery = Delivery(LeanAdapter(Paced(turns, _pace(settings)), outbound), outbound)
+        delivery = Delivery(_host(settings, turns, outbound), outbound)
         page = chat_page.routes(delivery) if settings.chat_page else []
         watch = _watch(settings, guidance, turns)
         app = make_app(
@@ -127,8 +128,9 @@ async def running(settings: Settings) -> AsyncIterator[str]:
         await store.close()
 
 
-def _pace(settings: Settings) -> Pace:
-    return Pace(settings.rate_per_person, settings.rate_per_tenant)
+def _host(settings: Settings, turns: Turns, outbound: Outbound) -> Host:
+    pace = Pace(settings.rate_per_person, settings.rate_per_tenant)
+    return host(settings.host_sdk)(Paced(turns, pace), outbound)
 
 
 def who(settings: Settings) -> People:

@@ -14,6 +14,7 @@ With none set, the bot runs on this machine only, with the chat page and no auth
 | `CONTENT_DIR` | `content` | folder of the guidance |
 | `FORCE` | none | id of the force overlay |
 | `LIVE` | `no` | `yes` refuses to start while a local slot of the content is empty |
+| `HOST_SDK` | `botbuilder` | or `agents`: the Microsoft SDK that the bot runs in |
 | `METRICS_TOKEN` | none | secret to read `/metrics` with; without one only this machine can |
 | `LOG_FORMAT` | `text` | or `json`: one JSON object on each line, for a log collector |
 | `LOG_LEVEL` | `info` | or `debug` (a line for each turn), `warning`, `error` |
@@ -56,6 +57,7 @@ from pathlib import Path
 from bot.channel.certificate import BadCertificate, Certificate
 from bot.channel.service_url import is_loopback
 from bot.clouds import CLOUDS, PUBLIC
+from bot.host import choice
 from bot.observing import logs
 from bot.setting_reader import Reader
 from bot.storage import address
@@ -98,6 +100,7 @@ class Settings:
     content_dir: Path = ROOT / "content"
     force: str = ""
     live: bool = False
+    host_sdk: str = choice.BOTBUILDER
     metrics_token: str = field(default="", repr=False)
     log_format: str = logs.TEXT
     log_level: str = "info"
@@ -147,7 +150,8 @@ class Settings:
         read = Reader(environ)
         settings = _build(read)
         database = address.problems(settings.database_url)
-        return settings, [*read.problems, *_combinations(settings), *database]
+        missing = filter(None, [choice.problem(settings.host_sdk)])
+        return settings, [*read.problems, *_combinations(settings), *database, *missing]
 
 
 def _build(read: Reader) -> Settings:
@@ -171,6 +175,7 @@ def _build(read: Reader) -> Settings:
         content_dir=read.folder("CONTENT_DIR", default.content_dir),
         force=read.text("FORCE", "", _SLUG, "an overlay id: small letters, digits and dashes"),
         live=read.flag("LIVE"),
+        host_sdk=read.one_of("HOST_SDK", choice.HOSTS, default.host_sdk),
         app_id=app_id,
         metrics_token=read.text("METRICS_TOKEN"),
         log_format=read.one_of("LOG_FORMAT", logs.FORMATS, logs.TEXT),

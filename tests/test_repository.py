@@ -12,9 +12,15 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
-LISTS = ("requirements.txt", "requirements-dev.txt", "requirements-node.txt")
+LISTS = (
+    "requirements.txt",
+    "requirements-agents.txt",
+    "requirements-dev.txt",
+    "requirements-node.txt",
+)
 
-EDGE = {"bot", "app", "aiohttp", "asyncpg", "botbuilder", "botframework", "sqlite3", "tests"}
+SDKS = {"botbuilder", "botframework", "microsoft_agents"}
+EDGE = SDKS | {"bot", "app", "aiohttp", "asyncpg", "sqlite3", "tests"}
 FORBIDDEN = {
     "content": EDGE | {"dialogs"},
     "dialogs": EDGE | {"asyncio", "random", "secrets", "socket", "subprocess", "time"},
@@ -99,7 +105,9 @@ def test_every_requirement_is_exact() -> None:
     assert pins(*LISTS)
 
 
-@pytest.mark.parametrize("names", [LISTS[:1], LISTS[:2]], ids=["run", "development"])
+@pytest.mark.parametrize(
+    "names", [LISTS[:1], LISTS[:2], LISTS[:3]], ids=["run", "agents", "development"]
+)
 def test_what_the_requirements_bring_is_pinned_too(names: tuple[str, ...]) -> None:
     pinned = pins(*names)
     needs = [Requirement(text) for name in pinned for text in requires(name) or []]
@@ -109,7 +117,7 @@ def test_what_the_requirements_bring_is_pinned_too(names: tuple[str, ...]) -> No
 
 
 def test_what_is_installed_is_what_is_pinned() -> None:
-    pinned = pins(*LISTS[:2])
+    pinned = pins(*LISTS[:3])
     assert {name: version(name) for name in pinned} == pinned
 
 

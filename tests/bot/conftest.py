@@ -1,4 +1,7 @@
-"""One whole bot for the tests of a module that ask for it; each test is another officer."""
+"""One whole bot for the tests of a module that ask for it; each test is another officer.
+
+A module that asks for one is run on every host in turn.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ import pytest_asyncio
 from tests.bot.fakes import Issuer, running_bot
 from tests.bot.hosts import HOSTS, Serve
 from tests.chat import bot
+from tests.teams import Teams, teams
 
 
 @pytest.fixture(params=HOSTS)
@@ -28,23 +32,36 @@ def issuer() -> Iterator[Issuer]:
         yield running
 
 
+@pytest.fixture(scope="module", params=HOSTS)
+def host_sdk(request: pytest.FixtureRequest) -> str:
+    """The host that a module's whole bot runs in, each in turn."""
+    return str(request.param)
+
+
 @pytest.fixture(scope="module")
-def bot_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory, host_sdk: str) -> Path:
     """Where the module's bot keeps its database."""
-    return tmp_path_factory.mktemp("bot")
+    return tmp_path_factory.mktemp(host_sdk)
 
 
 @pytest.fixture(scope="module")
-def bot_database(bot_folder: Path) -> str:
+def bot_database(folder: Path) -> str:
     """Its address. A module may ask for another kind."""
-    return str(bot_folder / "test.db")
+    return str(folder / "test.db")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def whole_bot(bot_folder: Path, bot_database: str) -> AsyncIterator[str]:
+async def whole_bot(folder: Path, bot_database: str, host_sdk: str) -> AsyncIterator[str]:
     """The address of the module's bot."""
-    async with bot(bot_folder, database_url=bot_database) as where:
+    async with bot(folder, database_url=bot_database, host_sdk=host_sdk) as where:
         yield where
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def service(folder: Path, host_sdk: str) -> AsyncIterator[Teams]:
+    """The module's bot as Teams reaches it."""
+    async with teams(folder, host_sdk=host_sdk) as running:
+        yield running
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -26,11 +26,12 @@ from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from bot.activity import Core, Host, JsonObject, Outcome, reply_to
+from bot.activity import Core, JsonObject, Outcome, reply_to
 from bot.channel.outbound import Outbound, open_session
 from bot.delivery import Delivery
 from bot.edge import make_app
-from bot.host import LeanAdapter
+from bot.host.botbuilder import BotBuilderHost
+from bot.host.choice import MakeHost
 from bot.settings import Settings
 
 APP_ID = "11111111-2222-3333-4444-555555555555"
@@ -335,14 +336,11 @@ class LikeProduction(TestServer):
         return await super()._make_runner(**kwargs | {"handler_cancellation": False})
 
 
-MakeHost = Callable[[Core, Outbound], Host]
-
-
 @asynccontextmanager
 async def running_bot(
     core: Core,
     settings: Settings | None = None,
-    make_host: MakeHost = LeanAdapter,
+    make_host: MakeHost = BotBuilderHost,
     **more: Any,
 ) -> AsyncIterator[Client]:
     """The whole bot around a core, on a free loopback port, and a client for it."""

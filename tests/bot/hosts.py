@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
-from bot.host import LeanAdapter
-from tests.bot.fakes import Client, MakeHost
+from bot.host import choice
+from bot.host.choice import MakeHost
+from tests.bot.fakes import Client
 
-HOSTS: dict[str, MakeHost] = {"botbuilder": LeanAdapter}
+HOSTS: dict[str, MakeHost] = {name: choice.host(name) for name in choice.HOSTS}
 
 Serve = Callable[..., AbstractAsyncContextManager[Client]]

@@ -7,10 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.activity import (
-    ID_LIMIT,
     BadActivity,
     card_error,
-    check,
     conversation_key,
     log_id,
     reply_to,
@@ -18,6 +16,7 @@ from bot.activity import (
     turn_key,
     user_id,
 )
+from bot.shape import ID_LIMIT, check
 from tests.bot.fakes import invoke, message
 
 JSON = st.recursive(

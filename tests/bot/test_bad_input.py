@@ -219,7 +219,7 @@ def crafted() -> Iterator[dict[str, Any]]:
         yield {"act": "answer", "step": step, "person": "person1", "option": junk}
 
 
-async def test_no_crafted_press_breaks_or_plants_anything(chat: Chat, bot_folder: Path) -> None:
+async def test_no_crafted_press_breaks_or_plants_anything(chat: Chat, folder: Path) -> None:
     await begun(chat)
     named = {"encounter": chat.button("Handover")["data"]["encounter"], "revision": 1}
     officers = [replace(chat, user=chat.user, numbers=itertools.count(10**6 * n)) for n in range(8)]
@@ -238,7 +238,7 @@ async def test_no_crafted_press_breaks_or_plants_anything(chat: Chat, bot_folder
 
     every = list(crafted())
     await asyncio.gather(*(press(one, every[n :: len(officers)]) for n, one in enumerate(officers)))
-    for file in bot_folder.iterdir():
+    for file in folder.iterdir():
         assert PLANTED.encode() not in file.read_bytes()
 
 

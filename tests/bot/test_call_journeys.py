@@ -97,7 +97,7 @@ async def stored(folder: Path, code: str) -> View:
 
 @pytest.mark.parametrize("name", CASES)
 async def test_a_call_is_typed_to_its_handover(
-    name: str, whole_bot: str, http: aiohttp.ClientSession, bot_folder: Path
+    name: str, whole_bot: str, http: aiohttp.ClientSession, folder: Path
 ) -> None:
     case = CASES[name]
     chat = Chat(http, whole_bot, user=name, conversation=name)
@@ -109,7 +109,7 @@ async def test_a_call_is_typed_to_its_handover(
     assert keys <= MOST_KEYS
     await chat.say("h")
     assert f"REPORTED by the {case.by.replace('-', ' ')}" in chat.text
-    seen = await stored(bot_folder, chat.text.partition("Handover ")[2][:4])
+    seen = await stored(folder, chat.text.partition("Handover ")[2][:4])
     data: Any = handover_data.to_json(handover.summarise(seen))
     assert data["complete"]
     assert data["reported_by"] == case.by
@@ -140,14 +140,14 @@ def next_keys(seen: View, given: Mapping[str, Any]) -> str:
 
 
 async def test_the_man_at_the_front_desk_by_keys_alone(
-    whole_bot: str, http: aiohttp.ClientSession, bot_folder: Path
+    whole_bot: str, http: aiohttp.ClientSession, folder: Path
 ) -> None:
     """He says outright that he is a slave, and is not sent away (2017 report, p. 41-42)."""
     case = load_scenarios(published().sources)["front-desk-turned-away"].scenario
     given = {name.rpartition("/")[2]: value for name, value in case.given.items()}
     chat = Chat(http, whole_bot, user="desk", conversation="desk")
     code = (await chat.say("start")).partition(" · step")[0][-4:]
-    while not (seen := await stored(bot_folder, code)).complete:
+    while not (seen := await stored(folder, code)).complete:
         assert seen.revision < 100
         await chat.say(next_keys(seen, given))
     assert list(unmet(case.expect, seen, final=True)) == []

@@ -27,9 +27,9 @@ _officers = itertools.count(1)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def phoenix(bot_folder: Path, bot_database: str) -> AsyncIterator[Phoenix]:
+async def phoenix(bot_folder: Path) -> AsyncIterator[Phoenix]:
     """One bot for all tests here; most of them kill it."""
-    bird = Phoenix(bot_folder, bot_database)
+    bird = Phoenix(bot_folder, str(bot_folder / "test.db"))
     yield bird
     await bird.down()
 

@@ -23,17 +23,12 @@ CARD = "application/vnd.microsoft.card.adaptive"
 STAFF = "00000000-0000-0000-0000-000000000001"
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("teams")
-
-
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def service(folder: Path) -> AsyncIterator[Teams]:
+async def service(folder: Path, host_sdk: str) -> AsyncIterator[Teams]:
     roles = folder / "roles"
     roles.mkdir()
     (roles / f"{Role.CUSTODY}.csv").write_text(f"id\n{STAFF}\n")
-    async with teams(folder, roles_dir=roles) as running:
+    async with teams(folder, roles_dir=roles, host_sdk=host_sdk) as running:
         yield running
 
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from bot.heed import is_for_us, mentioned, spoken
 from tests.bot.fakes import APP_ID, message
 from tests.chat import buttons
-from tests.teams import BOT, Member, Teams, mention, teams
+from tests.teams import BOT, Member, Teams, mention
 
 whole = pytest.mark.asyncio(loop_scope="module")
 CODE = re.compile("[B-DF-HJ-NP-TV-Z2-9]{4}")
@@ -91,17 +89,6 @@ def test_the_bot_never_answers_itself() -> None:
 
 
 # The whole bot
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("teams")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def service(folder: Path) -> AsyncIterator[Teams]:
-    async with teams(folder) as running:
-        yield running
 
 
 @pytest.fixture(params=["groupChat", "channel"])

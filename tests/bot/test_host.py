@@ -13,7 +13,7 @@ from bot.activity import BadActivity, Host, JsonObject, Outcome, reply_to
 from bot.channel.outbound import Outbound, open_session
 from bot.channel.service_url import loopback_only
 from bot.delivery import SORRY, Delivery
-from bot.host import LeanAdapter
+from bot.host.botbuilder import BotBuilderHost
 from tests.bot.fakes import Clock, Connector, FakeCore, invoke, message, running_bot
 
 RESULT: JsonObject = {"status": 200, "body": {"statusCode": 200, "type": "x", "value": {}}}
@@ -127,7 +127,7 @@ async def test_two_quick_turns_do_not_mix_their_replies(
     connector: Connector, outbound: Outbound
 ) -> None:
     core = FakeCore()
-    delivery = Delivery(LeanAdapter(core, outbound), outbound)
+    delivery = Delivery(BotBuilderHost(core, outbound), outbound)
     turns = [at(connector, id=str(number)) for number in range(5)]
     await asyncio.gather(
         *(
@@ -142,7 +142,7 @@ async def test_conversations_do_not_wait_for_each_other(
     connector: Connector, outbound: Outbound
 ) -> None:
     core = FakeCore()
-    delivery = Delivery(LeanAdapter(core, outbound), outbound)
+    delivery = Delivery(BotBuilderHost(core, outbound), outbound)
     connector.script.append("silent")
     stuck = asyncio.ensure_future(
         delivery.deliver(at(connector), core.says(at(connector), "stuck"))
@@ -167,7 +167,7 @@ async def test_a_slow_turn_shows_typing(connector: Connector, outbound: Outbound
         return core.says(activity, "at last")
 
     core.act = slow
-    delivery = Delivery(LeanAdapter(core, outbound), outbound, typing_after=0)
+    delivery = Delivery(BotBuilderHost(core, outbound), outbound, typing_after=0)
     turn = asyncio.ensure_future(delivery.run(at(connector), {}))
     assert (await connector.next_call()).body["type"] == "typing"
     shown.set()
@@ -190,7 +190,7 @@ async def test_no_typing_is_shown_for(
         return core.says(activity, "done")
 
     core.act = busy
-    delivery = Delivery(LeanAdapter(core, outbound), outbound, typing_after=typing_after)
+    delivery = Delivery(BotBuilderHost(core, outbound), outbound, typing_after=typing_after)
     await delivery.run(at(connector, **changes), {})
     assert connector.texts == ["0", "1", "2"]
 
@@ -206,7 +206,7 @@ async def test_typing_that_cannot_be_shown_is_no_failure(
 
     core.act = slow
     connector.script.append(400)
-    delivery = Delivery(LeanAdapter(core, outbound), outbound, typing_after=0)
+    delivery = Delivery(BotBuilderHost(core, outbound), outbound, typing_after=0)
     turn = asyncio.ensure_future(delivery.run(at(connector), {}))
     await connector.next_call()
     asked.set()
@@ -233,8 +233,8 @@ class Silent(Middleware):
         """Ends the turn here."""
 
 
-def wrapped(core: FakeCore, outbound: Outbound, middleware: Middleware) -> LeanAdapter:
-    adapter = LeanAdapter(core, outbound)
+def wrapped(core: FakeCore, outbound: Outbound, middleware: Middleware) -> BotBuilderHost:
+    adapter = BotBuilderHost(core, outbound)
     BotAdapter.use(adapter, middleware)
     return adapter
 
@@ -292,7 +292,7 @@ async def test_middleware_can_replace_and_delete_messages(
 
 async def test_what_the_sdk_cannot_read_is_the_senders_mistake(outbound: Outbound) -> None:
     with pytest.raises(BadActivity):
-        await LeanAdapter(FakeCore(), outbound).process(message(timestamp="yesterday"), {})
+        await BotBuilderHost(FakeCore(), outbound).process(message(timestamp="yesterday"), {})
 
 
 async def test_replies_stay_the_dictionaries_the_core_made(outbound: Outbound) -> None:
@@ -302,7 +302,7 @@ async def test_replies_stay_the_dictionaries_the_core_made(outbound: Outbound) -
     async def act(activity: JsonObject) -> Outcome:
         return outcome
 
-    assert await LeanAdapter(FakeCore(act), outbound).process(message(), {}) is outcome
+    assert await BotBuilderHost(FakeCore(act), outbound).process(message(), {}) is outcome
     assert outcome.replies[0] is made
 
 

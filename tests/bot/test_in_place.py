@@ -6,18 +6,16 @@ import asyncio
 import itertools
 import json
 import sqlite3
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
-import pytest_asyncio
 
 from bot.cards.reply import split
 from tests.chat import buttons, size
-from tests.teams import Member, Teams, teams, updates
+from tests.teams import Member, Teams, updates
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -29,17 +27,6 @@ EVERYTHING = (
     "encounters", "stop", "resume", "summary", "what is the nrm",
 )  # fmt: skip
 _officers = itertools.count(1)
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("teams")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def service(folder: Path) -> AsyncIterator[Teams]:
-    async with teams(folder) as running:
-        yield running
 
 
 @pytest.fixture

@@ -46,9 +46,9 @@ USUAL: dict[str, Tap] = {
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def bot_database(request: pytest.FixtureRequest, bot_folder: Path) -> str:
+def bot_database(request: pytest.FixtureRequest, folder: Path) -> str:
     if request.param == "sqlite":
-        return str(bot_folder / "test.db")
+        return str(folder / "test.db")
     server: Cluster = request.getfixturevalue("postgres")
     return server.url()
 

@@ -21,17 +21,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 _officers = itertools.count(1)
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("teams")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def service(folder: Path) -> AsyncIterator[Teams]:
-    async with teams(folder) as running:
-        yield running
-
-
 @pytest.fixture
 def handler(service: Teams) -> Member:
     return Member(service, f"handler-{next(_officers)}")

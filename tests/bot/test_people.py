@@ -154,19 +154,14 @@ def test_the_settings_decide_who_is_asked(tmp_path: Path, caplog: pytest.LogCapt
 # The whole bot
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("teams")
-
-
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def service(folder: Path) -> AsyncIterator[Teams]:
+async def service(folder: Path, host_sdk: str) -> AsyncIterator[Teams]:
     roles = folder / "roles"
     roles.mkdir()
     for role in Role:
         if role is not Role.OFFICER:
             (roles / f"{role}.csv").write_text(f"id\n{_id(role)}\n")
-    async with teams(folder, roles_dir=roles) as running:
+    async with teams(folder, roles_dir=roles, host_sdk=host_sdk) as running:
         yield running
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -20,9 +21,9 @@ STARTS = {
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def whole_bot(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
-    folder = tmp_path_factory.mktemp("bot")
-    async with bot(folder, content_dir=with_starts(folder, **STARTS)) as where:
+async def whole_bot(folder: Path, host_sdk: str) -> AsyncIterator[str]:
+    content = with_starts(folder, **STARTS)
+    async with bot(folder, content_dir=content, host_sdk=host_sdk) as where:
         yield where
 
 

@@ -25,7 +25,7 @@ from bot.channel.outbound import Outbound, Undelivered, open_session
 from bot.channel.service_url import loopback_only
 from bot.delivery import Delivery
 from bot.guidance import Guidance
-from bot.host import LeanAdapter
+from bot.host.botbuilder import BotBuilderHost
 from bot.storage.store import Store, StoreUnavailable, open_store
 from bot.turn import Turns
 from content.loader import load
@@ -221,7 +221,7 @@ async def test_a_reply_that_left_stays_left_when_the_store_cannot_note_it(
     connector.script.extend([201, 400])
     async with open_session() as session:
         outbound = Outbound(session, allows=loopback_only())
-        delivery = Delivery(LeanAdapter(FakeCore(), outbound), outbound)
+        delivery = Delivery(BotBuilderHost(FakeCore(), outbound), outbound)
         with pytest.raises(Undelivered):
             await delivery.deliver(turn, outcome)
         await delivery.deliver(turn, outcome)

@@ -19,15 +19,10 @@ from tests.chat import Chat, bot, buttons
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("bot")
-
-
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def address(folder: Path) -> AsyncIterator[str]:
+async def address(folder: Path, host_sdk: str) -> AsyncIterator[str]:
     """One bot for all tests here; each test is another officer."""
-    async with bot(folder) as where:
+    async with bot(folder, host_sdk=host_sdk) as where:
         yield where
 
 

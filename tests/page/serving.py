@@ -11,7 +11,7 @@ from bot.channel.outbound import Outbound, open_session
 from bot.chat_page import routes
 from bot.delivery import Delivery
 from bot.edge import make_app
-from bot.host import LeanAdapter
+from bot.host.botbuilder import BotBuilderHost
 from bot.page_files import PAGE_DIR
 from bot.settings import Settings
 
@@ -22,7 +22,7 @@ async def page_app(core: Core, page_dir: Path = PAGE_DIR) -> AsyncIterator[web.A
     settings = Settings()
     async with open_session() as session:
         outbound = Outbound.build(settings, session)
-        delivery = Delivery(LeanAdapter(core, outbound), outbound)
+        delivery = Delivery(BotBuilderHost(core, outbound), outbound)
         page = routes(delivery, page_dir=page_dir)
         yield make_app(settings, delivery, outbound, extra_routes=page)
 

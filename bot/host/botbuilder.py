@@ -1,25 +1,19 @@
-"""The Bot Framework host: an SDK shell around a core that knows nothing of the SDK.
-
-The only module that imports botbuilder. Another SDK is another class with ``process``; why this
-one is kept is in docs/decisions/host.md.
-"""
+"""The host on the Bot Framework SDK. The only module that imports it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, cast
 
 from botbuilder.core import BotAdapter, TurnContext
 from botbuilder.schema import Activity, ConversationReference, ResourceResponse
 from botframework.connector.auth import ClaimsIdentity
 
-from bot.activity import BadActivity, Claims, Core, JsonObject, Outcome
+from bot.activity import Claims, Core, JsonObject, Outcome
 from bot.channel.outbound import Outbound
+from bot.host.reading import read
 
-_OUTCOME = "outcome"
 
-
-class LeanAdapter(BotAdapter):
+class BotBuilderHost(BotAdapter):
     """Runs SDK middleware around the core; what that middleware sends goes out by our own client.
 
     Never the stock CloudAdapter: it answers 500 to invokes and blocks the loop on each turn.
@@ -31,21 +25,19 @@ class LeanAdapter(BotAdapter):
         self._outbound = outbound
 
     async def process(self, raw: JsonObject, claims: Claims) -> Outcome:
-        """Run one turn. Raises BadActivity for an activity the SDK cannot read."""
-        context = TurnContext(self, _read(raw))
+        """Run one turn."""
+        context = TurnContext(self, read(raw, Activity().deserialize))
         context.turn_state[self.BOT_IDENTITY_KEY] = ClaimsIdentity(dict(claims), bool(claims))
+        outcome = Outcome()
 
-        async def turn(context: TurnContext) -> None:
-            # Middleware seldom hands back what it wraps, so the outcome travels in the context.
-            context.turn_state[_OUTCOME] = await self._core.handle(raw)
+        async def turn(_: TurnContext) -> None:
+            nonlocal outcome  # middleware seldom hands back what it wraps
+            outcome = await self._core.handle(raw)
 
         await self.run_pipeline(context, turn)
-        outcome = cast(Outcome, context.turn_state.get(_OUTCOME, Outcome()))
         said = context.buffered_reply_activities  # by middleware, when the replies are the answer
-        if not said:
-            return outcome
         first = [activity.serialize() for activity in said]
-        return replace(outcome, replies=(*first, *outcome.replies))
+        return replace(outcome, replies=(*first, *outcome.replies)) if said else outcome
 
     async def send_activities(
         self, context: TurnContext, activities: list[Activity]
@@ -62,10 +54,3 @@ class LeanAdapter(BotAdapter):
     async def delete_activity(self, context: TurnContext, reference: ConversationReference) -> None:
         """Delete a message sent before."""
         await self._outbound.delete(reference.activity_id, reference.serialize())
-
-
-def _read(raw: JsonObject) -> Any:
-    try:
-        return Activity().deserialize(raw)
-    except Exception as error:  # the SDK raises many kinds for what it cannot read
-        raise BadActivity("a field of the activity has the wrong form") from error
