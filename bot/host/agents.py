@@ -57,8 +57,8 @@ class AgentsHost(ChannelAdapter):
         said = [_dictionary(activity) for activity in activities]
         if context.activity.delivery_mode == "expectReplies":
             cast(TurnContext, context).buffered_reply_activities.extend(said)
-            return [ResourceResponse(id="") for _ in said]
-        return [ResourceResponse(id=await self._outbound.send(one)) for one in said]
+            return [_given("") for _ in said]
+        return [_given(await self._outbound.send(one)) for one in said]
 
     async def update_activity(self, context: Context, activity: Activity) -> None:
         """Replace a message sent before."""
@@ -71,3 +71,7 @@ class AgentsHost(ChannelAdapter):
 
 def _dictionary(model: Activity | ConversationReference) -> JsonObject:
     return cast(JsonObject, model.model_dump(mode="json", by_alias=True, exclude_none=True))
+
+
+def _given(id_: str) -> ResourceResponse:
+    return ResourceResponse(id=id_) if id_ else ResourceResponse()

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from bot.activity import JsonObject, part, text_of
 
-_TEXTS = ("type", "id", "channelId", "serviceUrl", "replyToId", "deliveryMode", "name", "text")
+_TEXTS = ("type", "id", "serviceUrl", "replyToId", "deliveryMode", "name", "text")
 _ACCOUNTS = ("from", "recipient", "conversation")
 
 Read = TypeVar("Read")
@@ -27,6 +27,10 @@ def read(raw: JsonObject, by: Callable[[JsonObject], Read]) -> Read:
 
 def envelope(raw: JsonObject) -> JsonObject:
     """Who writes what where: the part of an activity that no SDK stumbles over."""
-    texts: JsonObject = {name: raw[name] for name in _TEXTS if text_of(raw, name).strip()}
-    ids = {name: text_of(part(raw, name), "id") for name in _ACCOUNTS}
-    return texts | {name: {"id": id_} for name, id_ in ids.items() if id_.strip()}
+    found: JsonObject = {name: raw[name] for name in _TEXTS if text_of(raw, name).strip()}
+    if text_of(raw, "channelId")[:1].isalnum():  # what is before a colon is a channel's name
+        found["channelId"] = raw["channelId"]
+    for name in _ACCOUNTS:
+        if id_ := text_of(part(raw, name), "id").strip():
+            found[name] = {"id": id_}
+    return found

@@ -13,7 +13,10 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
-from tests.bot.fakes import Issuer, running_bot
+from bot.channel.outbound import Outbound, open_session
+from bot.channel.service_url import loopback_only
+from bot.host.choice import MakeHost
+from tests.bot.fakes import Clock, Connector, Issuer, running_bot
 from tests.bot.hosts import HOSTS, Serve
 from tests.chat import bot
 from tests.teams import Teams, teams
@@ -23,6 +26,27 @@ from tests.teams import Teams, teams
 def serve(request: pytest.FixtureRequest) -> Serve:
     """Serves a core with some settings, on each host in turn: ``serve(core, settings)``."""
     return partial(running_bot, make_host=HOSTS[request.param])
+
+
+@pytest.fixture(params=HOSTS)
+def make_host(request: pytest.FixtureRequest) -> MakeHost:
+    """What makes a host around a core, each in turn."""
+    return HOSTS[request.param]
+
+
+@pytest.fixture
+def connector() -> Iterator[Connector]:
+    """Where replies go."""
+    with Connector() as running:
+        yield running
+
+
+@pytest.fixture
+async def outbound() -> AsyncIterator[Outbound]:
+    """A client that may call this machine only, and waits by a clock of its own."""
+    clock = Clock()
+    async with open_session() as session:
+        yield Outbound(session, allows=loopback_only(), sleep=clock.sleep, clock=clock)
 
 
 @pytest.fixture

@@ -12,3 +12,9 @@ from tests.bot.fakes import Client
 HOSTS: dict[str, MakeHost] = {name: choice.host(name) for name in choice.HOSTS}
 
 Serve = Callable[..., AbstractAsyncContextManager[Client]]
+
+PACKAGES = {
+    "botbuilder": {"botbuilder", "botframework", "msrest"},
+    "agents": {"microsoft_agents", "opentelemetry"},
+}
+"""What only the one host loads."""

@@ -10,7 +10,8 @@ from aiohttp import web
 
 from bot.delivery import SORRY
 from bot.edge import BODY_LIMIT
-from tests.bot.fakes import Client, Connector, FakeCore, invoke, message, running_bot
+from tests.bot.fakes import Client, Connector, FakeCore, invoke, message
+from tests.bot.hosts import Serve
 
 JSON_TYPE = {"Content-Type": "application/json"}
 TYPED = "John Smith of 12 Acacia Road"
@@ -49,10 +50,10 @@ def ask(**changes: Any) -> dict[str, Any]:
     ids=lambda body: body[:20].decode("latin1"),
 )
 async def test_a_bad_body_is_a_short_clear_400(
-    body: bytes, caplog: pytest.LogCaptureFixture
+    body: bytes, caplog: pytest.LogCaptureFixture, serve: Serve
 ) -> None:
     core = FakeCore()
-    async with running_bot(core) as client:
+    async with serve(core) as client:
         answer = await client.post("/api/messages", data=body, headers=JSON_TYPE)
         assert answer.status == 400
         told = await answer.json()
@@ -62,25 +63,25 @@ async def test_a_bad_body_is_a_short_clear_400(
     assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
 
 
-async def test_a_deeply_nested_value_is_a_400_or_a_turn() -> None:
+async def test_a_deeply_nested_value_is_a_400_or_a_turn(serve: Serve) -> None:
     for depth in (10, 100, 500, 900, 990, 2000):
         nested = '{"a":' * depth + "1" + "}" * depth
         body = json.dumps(ask(value="VALUE")).replace('"VALUE"', nested)
-        async with running_bot(FakeCore()) as client:
+        async with serve(FakeCore()) as client:
             answer = await client.post("/api/messages", data=body, headers=JSON_TYPE)
             assert answer.status in (200, 400), depth
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "", "json"])
-async def test_anything_but_json_is_a_415(kind: str) -> None:
-    async with running_bot(FakeCore()) as client:
+async def test_anything_but_json_is_a_415(kind: str, serve: Serve) -> None:
+    async with serve(FakeCore()) as client:
         body = json.dumps(ask()).encode()
         answer = await client.post("/api/messages", data=body, headers={"Content-Type": kind})
         assert (answer.status, await answer.json()) == (415, {"error": "send application/json"})
 
 
-async def test_a_charset_is_no_obstacle() -> None:
-    async with running_bot(FakeCore()) as client:
+async def test_a_charset_is_no_obstacle(serve: Serve) -> None:
+    async with serve(FakeCore()) as client:
         headers = {"Content-Type": "application/json; charset=utf-8"}
         answer = await client.post("/api/messages", data=json.dumps(ask()), headers=headers)
         assert answer.status == 200
@@ -94,33 +95,37 @@ async def test_a_charset_is_no_obstacle() -> None:
     ],
     ids=["1 MB", "10 MB packed small"],
 )
-async def test_a_body_over_the_limit_is_a_413(body: bytes, headers: dict[str, str]) -> None:
+async def test_a_body_over_the_limit_is_a_413(
+    body: bytes, headers: dict[str, str], serve: Serve
+) -> None:
     core = FakeCore()
-    async with running_bot(core) as client:
+    async with serve(core) as client:
         answer = await client.post("/api/messages", data=body, headers=JSON_TYPE | headers)
         assert answer.status == 413
         assert "error" in await answer.json()
     assert core.seen == []
 
 
-async def test_a_body_just_under_the_limit_is_taken() -> None:
+async def test_a_body_just_under_the_limit_is_taken(serve: Serve) -> None:
     spare = BODY_LIMIT - len(json.dumps(ask(text="")))
-    async with running_bot(FakeCore()) as client:
+    async with serve(FakeCore()) as client:
         body = json.dumps(ask(text="x" * spare))
         answer = await client.post("/api/messages", data=body, headers=JSON_TYPE)
         assert answer.status == 200
 
 
-async def test_a_damaged_packed_body_is_a_400() -> None:
-    async with running_bot(FakeCore()) as client:
+async def test_a_damaged_packed_body_is_a_400(serve: Serve) -> None:
+    async with serve(FakeCore()) as client:
         headers = JSON_TYPE | {"Content-Encoding": "gzip"}
         answer = await client.post("/api/messages", data=b"not gzip", headers=headers)
         assert answer.status == 400
 
 
-async def test_a_body_that_never_comes_is_a_408(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_body_that_never_comes_is_a_408(
+    monkeypatch: pytest.MonkeyPatch, serve: Serve
+) -> None:
     monkeypatch.setattr("bot.edge.BODY_TIME_OUT", 0.05)
-    async with running_bot(FakeCore()) as client:
+    async with serve(FakeCore()) as client:
         reader, writer = await connect(client, b"", length=10)
         assert b" 408 " in await reader.readline()
         writer.close()
@@ -136,8 +141,10 @@ async def test_a_body_that_never_comes_is_a_408(monkeypatch: pytest.MonkeyPatch)
         ("GET", "/", 404),
     ],
 )
-async def test_what_is_not_there_is_told_in_json(method: str, path: str, status: int) -> None:
-    async with running_bot(FakeCore()) as client:
+async def test_what_is_not_there_is_told_in_json(
+    method: str, path: str, status: int, serve: Serve
+) -> None:
+    async with serve(FakeCore()) as client:
         answer = await client.request(method, path)
         assert answer.status == status
         assert "error" in await answer.json()
@@ -147,9 +154,9 @@ async def test_what_is_not_there_is_told_in_json(method: str, path: str, status:
 # What is answered
 
 
-async def test_expect_replies_puts_the_replies_in_the_answer() -> None:
+async def test_expect_replies_puts_the_replies_in_the_answer(serve: Serve) -> None:
     core = FakeCore()
-    async with running_bot(core) as client:
+    async with serve(core) as client:
         answer = await client.post("/api/messages", json=ask(serviceUrl=...))
         [reply] = (await answer.json())["activities"]
     assert (reply["type"], reply["text"]) == ("message", "echo hello")
@@ -157,22 +164,22 @@ async def test_expect_replies_puts_the_replies_in_the_answer() -> None:
     assert core.done == ["1485983408511"]
 
 
-async def test_the_core_sees_the_activity_exactly_as_it_came() -> None:
+async def test_the_core_sees_the_activity_exactly_as_it_came(serve: Serve) -> None:
     core, sent = FakeCore(), ask(somethingNew={"deep": [1, None]}, text="é 😀 \u0000")
-    async with running_bot(core) as client:
+    async with serve(core) as client:
         await client.post("/api/messages", json=sent)
     assert core.seen == [sent]
 
 
-async def test_an_unknown_invoke_is_a_501() -> None:
-    async with running_bot(FakeCore()) as client:
+async def test_an_unknown_invoke_is_a_501(serve: Serve) -> None:
+    async with serve(FakeCore()) as client:
         url = {"serviceUrl": str(client.make_url("/nowhere"))}
         answer = await client.post("/api/messages", json=invoke("task/fetch", **url, id=...))
         assert (answer.status, await answer.read()) == (501, b"")
 
 
-async def test_an_unknown_invoke_that_expects_replies_is_a_501_inside() -> None:
-    async with running_bot(FakeCore()) as client:
+async def test_an_unknown_invoke_that_expects_replies_is_a_501_inside(serve: Serve) -> None:
+    async with serve(FakeCore()) as client:
         body = invoke("task/fetch", deliveryMode="expectReplies")
         answer = await client.post("/api/messages", json=body)
         first, _ = (await answer.json())["activities"]
@@ -183,7 +190,7 @@ async def test_an_unknown_invoke_that_expects_replies_is_a_501_inside() -> None:
     )
 
 
-async def test_an_invoke_that_expects_replies_has_its_result_first() -> None:
+async def test_an_invoke_that_expects_replies_has_its_result_first(serve: Serve) -> None:
     core = FakeCore()
     result = {"status": 200, "body": {"statusCode": 200, "type": "x", "value": {}}}
 
@@ -191,7 +198,7 @@ async def test_an_invoke_that_expects_replies_has_its_result_first() -> None:
         return core.says(activity, "one", "two", invoke=result)
 
     core.act = act
-    async with running_bot(core) as client:
+    async with serve(core) as client:
         answer = await client.post("/api/messages", json=invoke(deliveryMode="expectReplies"))
         first, *rest = (await answer.json())["activities"]
     assert (first["type"], first["value"]) == ("invokeResponse", result)
@@ -199,9 +206,11 @@ async def test_an_invoke_that_expects_replies_has_its_result_first() -> None:
 
 
 @pytest.mark.parametrize("value", [..., None, {}, [], "x", {"action": "x"}, {"action": {}}])
-async def test_a_card_action_that_says_nothing_fails_the_way_cards_do(value: Any) -> None:
+async def test_a_card_action_that_says_nothing_fails_the_way_cards_do(
+    value: Any, serve: Serve
+) -> None:
     core = FakeCore()
-    async with running_bot(core) as client:
+    async with serve(core) as client:
         url = str(client.make_url("/"))
         answer = await client.post("/api/messages", json=invoke(value=value, serviceUrl=url))
         body = await answer.json()
@@ -213,7 +222,7 @@ async def test_a_card_action_that_says_nothing_fails_the_way_cards_do(value: Any
 # When the caller goes away
 
 
-async def leave_during_the_turn(body: Any, core: FakeCore) -> None:
+async def leave_during_the_turn(serve: Serve, body: Any, core: FakeCore) -> None:
     """Posts, and hangs up while the core is at work. Returns once the bot has finished."""
     gone = asyncio.Event()
     asked: asyncio.Future[asyncio.Task[Any] | None] = asyncio.get_running_loop().create_future()
@@ -226,7 +235,7 @@ async def leave_during_the_turn(body: Any, core: FakeCore) -> None:
         return await act(activity)
 
     core.act = wait
-    async with running_bot(core) as client:
+    async with serve(core) as client:
         _, writer = await connect(client, json.dumps(body).encode())
         serving = await asked
         assert serving
@@ -251,19 +260,19 @@ async def connect(
     return reader, writer
 
 
-async def test_replies_nobody_received_stay_unmarked() -> None:
+async def test_replies_nobody_received_stay_unmarked(serve: Serve) -> None:
     core = FakeCore()
 
     async def act(activity: Any) -> Any:
         return core.says(activity, "unheard")
 
     core.act = act
-    await leave_during_the_turn(ask(), core)
+    await leave_during_the_turn(serve, ask(), core)
     assert len(core.seen) == 1
     assert core.done == []
 
 
-async def test_replies_beside_an_invoke_go_out_though_its_caller_left() -> None:
+async def test_replies_beside_an_invoke_go_out_though_its_caller_left(serve: Serve) -> None:
     core = FakeCore()
 
     async def act(activity: Any) -> Any:
@@ -271,7 +280,7 @@ async def test_replies_beside_an_invoke_go_out_though_its_caller_left() -> None:
 
     core.act = act
     with Connector() as connector:
-        await leave_during_the_turn(invoke(serviceUrl=connector.url), core)
+        await leave_during_the_turn(serve, invoke(serviceUrl=connector.url), core)
         assert (await connector.next_call()).body["text"] == "next step"
 
 
@@ -283,10 +292,10 @@ async def fail(activity: Any) -> Any:
 
 
 async def test_a_failing_turn_is_an_apology_that_names_nothing(
-    caplog: pytest.LogCaptureFixture,
+    caplog: pytest.LogCaptureFixture, serve: Serve
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    async with running_bot(FakeCore(fail)) as client:
+    async with serve(FakeCore(fail)) as client:
         answer = await client.post("/api/messages", json=ask(text=TYPED))
         text = await answer.text()
     assert answer.status == 200
@@ -300,8 +309,8 @@ async def test_a_failing_turn_is_an_apology_that_names_nothing(
     assert not any(word in caplog.text for word in (TYPED, "Traceback", "a:1xyz", "29:1abc"))
 
 
-async def test_a_failing_card_action_fails_inside_a_200() -> None:
-    async with running_bot(FakeCore(fail)) as client:
+async def test_a_failing_card_action_fails_inside_a_200(serve: Serve) -> None:
+    async with serve(FakeCore(fail)) as client:
         url = str(client.make_url("/"))
         answer = await client.post("/api/messages", json=invoke(serviceUrl=url))
         body = await answer.json()
@@ -309,22 +318,22 @@ async def test_a_failing_card_action_fails_inside_a_200() -> None:
     assert body["value"] == {"code": "InternalError", "message": SORRY}
 
 
-async def test_another_failing_invoke_is_a_500_result() -> None:
-    async with running_bot(FakeCore(fail)) as client:
+async def test_another_failing_invoke_is_a_500_result(serve: Serve) -> None:
+    async with serve(FakeCore(fail)) as client:
         body = invoke("task/fetch", deliveryMode="expectReplies")
         [first] = (await (await client.post("/api/messages", json=body)).json())["activities"]
     assert first["value"] == {"status": 500}
 
 
 @pytest.mark.parametrize("kind", ["conversationUpdate", "typing", "messageReaction"])
-async def test_nobody_is_told_of_a_failure_they_did_not_cause(kind: str) -> None:
-    async with running_bot(FakeCore(fail)) as client:
+async def test_nobody_is_told_of_a_failure_they_did_not_cause(kind: str, serve: Serve) -> None:
+    async with serve(FakeCore(fail)) as client:
         answer = await client.post("/api/messages", json=ask(type=kind))
         assert (answer.status, await answer.json()) == (200, {"activities": []})
 
 
 async def test_a_turn_that_cannot_be_marked_is_answered_all_the_same(
-    caplog: pytest.LogCaptureFixture,
+    caplog: pytest.LogCaptureFixture, serve: Serve
 ) -> None:
     core = FakeCore()
 
@@ -335,7 +344,7 @@ async def test_a_turn_that_cannot_be_marked_is_answered_all_the_same(
         return replace(core.says(activity, "said"), done=unmarkable)
 
     core.act = act
-    async with running_bot(core) as client:
+    async with serve(core) as client:
         for _ in range(2):
             answer = await client.post("/api/messages", json=ask())
             assert (await answer.json())["activities"][0]["text"] == "said"
@@ -343,11 +352,13 @@ async def test_a_turn_that_cannot_be_marked_is_answered_all_the_same(
     assert TYPED not in caplog.text
 
 
-async def test_a_failing_page_is_a_500_that_names_nothing(caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_failing_page_is_a_500_that_names_nothing(
+    caplog: pytest.LogCaptureFixture, serve: Serve
+) -> None:
     async def broken(request: web.Request) -> web.Response:
         raise ValueError(TYPED)
 
-    async with running_bot(FakeCore(), extra_routes=[web.get("/broken", broken)]) as client:
+    async with serve(FakeCore(), extra_routes=[web.get("/broken", broken)]) as client:
         answer = await client.get("/broken")
         assert (answer.status, await answer.json()) == (500, {"error": "something went wrong"})
     assert TYPED not in caplog.text
@@ -357,8 +368,8 @@ async def test_a_failing_page_is_a_500_that_names_nothing(caplog: pytest.LogCapt
 # Headers and the hook for pages
 
 
-async def test_every_answer_has_the_security_headers() -> None:
-    async with running_bot(FakeCore()) as client:
+async def test_every_answer_has_the_security_headers(serve: Serve) -> None:
+    async with serve(FakeCore()) as client:
         for answer in (
             await client.get("/healthz"),
             await client.get("/nothing"),
@@ -371,7 +382,7 @@ async def test_every_answer_has_the_security_headers() -> None:
             assert "Access-Control-Allow-Origin" not in answer.headers
 
 
-async def test_a_page_may_set_its_own_headers_and_redirect() -> None:
+async def test_a_page_may_set_its_own_headers_and_redirect(serve: Serve) -> None:
     async def page(request: web.Request) -> web.Response:
         return web.Response(headers={"Content-Security-Policy": "default-src 'self'"})
 
@@ -379,7 +390,7 @@ async def test_a_page_may_set_its_own_headers_and_redirect() -> None:
         raise web.HTTPFound("/page")
 
     routes = [web.get("/page", page), web.get("/moved", moved)]
-    async with running_bot(FakeCore(), extra_routes=routes) as client:
+    async with serve(FakeCore(), extra_routes=routes) as client:
         answer = await client.get("/moved")
         assert answer.url.path == "/page"
         assert answer.headers["Content-Security-Policy"] == "default-src 'self'"

@@ -1,284 +1,112 @@
-"""The host and delivery: a turn through the SDK, and its replies at a connector."""
+"""Each SDK as a shell: its middleware wraps turns, and the core never notices which one it is."""
 
-import asyncio
-from collections.abc import AsyncIterator, Iterator
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from botbuilder.core import BotAdapter, Middleware, TurnContext
-from botframework.connector.auth import ClaimsIdentity
 
-from bot.activity import BadActivity, Host, JsonObject, Outcome, reply_to
-from bot.channel.outbound import Outbound, open_session
-from bot.channel.service_url import loopback_only
-from bot.delivery import SORRY, Delivery
-from bot.host.botbuilder import BotBuilderHost
-from tests.bot.fakes import Clock, Connector, FakeCore, invoke, message, running_bot
+from bot.activity import Host, JsonObject, Outcome, reply_to
+from bot.channel.outbound import Outbound
+from bot.delivery import Delivery
+from bot.host import choice
+from bot.host.choice import MakeHost
+from bot.settings import ROOT, Settings, SettingsError
+from bot.shape import check
+from tests.bot.fakes import Connector, FakeCore, invoke, message
+from tests.bot.hosts import HOSTS, PACKAGES
 
 RESULT: JsonObject = {"status": 200, "body": {"statusCode": 200, "type": "x", "value": {}}}
-
-
-@pytest.fixture
-def connector() -> Iterator[Connector]:
-    with Connector() as running:
-        yield running
-
-
-@pytest.fixture
-async def outbound() -> AsyncIterator[Outbound]:
-    clock = Clock()
-    async with open_session() as session:
-        yield Outbound(session, allows=loopback_only(), sleep=clock.sleep, clock=clock)
+TYPED = "John Smith of 12 Acacia Road"
 
 
 def at(connector: Connector, **changes: Any) -> JsonObject:
     return message(serviceUrl=connector.url, **changes)
 
 
-def saying(*texts: str, **more: Any) -> FakeCore:
-    core = FakeCore()
+class Chatty:
+    """Middleware that speaks before the turn, and forgets what the turn gave back."""
 
-    async def act(activity: JsonObject) -> Outcome:
-        return core.says(activity, *texts, **more)
+    def __init__(self, sdk: str) -> None:
+        self._takes_context = sdk == choice.AGENTS
+        self.contexts: list[Any] = []
 
-    core.act = act
-    return core
-
-
-# Delivery through the connector
-
-
-async def test_replies_arrive_in_order_before_the_answer(connector: Connector) -> None:
-    core = saying("one", "two", "three")
-    async with running_bot(core) as client:
-        answer = await client.post("/api/messages", json=at(connector))
-        assert (answer.status, await answer.read()) == (200, b"")
-        assert connector.texts == ["one", "two", "three"]
-        assert core.done == ["1485983408511"]
-
-
-async def test_earlier_cards_are_replaced_after_the_replies(connector: Connector) -> None:
-    old = reply_to(at(connector), text="settled")
-    core = saying("next", updates=(("card-1", old),))
-    async with running_bot(core) as client:
-        await client.post("/api/messages", json=at(connector))
-    assert [call.method for call in connector.calls] == ["POST", "PUT"]
-    assert connector.calls[1].path.endswith("/activities/card-1")
-    assert connector.calls[1].body["text"] == "settled"
-
-
-async def test_a_card_that_cannot_be_replaced_is_no_failure(connector: Connector) -> None:
-    core = saying("next", updates=(("gone", reply_to(at(connector), text="settled")),))
-    connector.script.extend([201, 404])
-    async with running_bot(core) as client:
-        assert (await client.post("/api/messages", json=at(connector))).status == 200
-    assert core.done
-
-
-async def test_undelivered_replies_are_a_502_and_stay_unmarked(connector: Connector) -> None:
-    core = saying("one", "two")
-    connector.script.extend([201, 400])
-    async with running_bot(core) as client:
-        answer = await client.post("/api/messages", json=at(connector))
-        assert answer.status == 502
-        assert "error" in await answer.json()
-    assert core.done == []
-
-
-async def test_a_dead_conversation_is_not_tried_again(connector: Connector) -> None:
-    core = saying("one", "two")
-    connector.script.append(403)
-    async with running_bot(core) as client:
-        assert (await client.post("/api/messages", json=at(connector))).status == 200
-    assert connector.texts == ["one"]
-    assert core.done
-
-
-async def test_an_invoke_is_answered_with_its_result_and_the_rest_is_sent(
-    connector: Connector,
-) -> None:
-    core = saying("next step", invoke=RESULT)
-    async with running_bot(core) as client:
-        answer = await client.post("/api/messages", json=invoke(serviceUrl=connector.url))
-        assert (answer.status, await answer.json()) == (200, RESULT["body"])
-        assert (await connector.next_call()).body["text"] == "next step"
-
-
-async def test_an_invoke_does_not_wait_for_its_other_replies(connector: Connector) -> None:
-    connector.script.append("silent")
-    async with running_bot(saying("slow", invoke=RESULT)) as client:
-        answer = await client.post("/api/messages", json=invoke(serviceUrl=connector.url))
-        assert await answer.json() == RESULT["body"]
-        await connector.next_call()
-        connector.speak()
-
-
-async def test_an_apology_goes_out_like_any_reply(connector: Connector) -> None:
-    async def fail(activity: JsonObject) -> Outcome:
-        raise RuntimeError("internal")
-
-    async with running_bot(FakeCore(fail)) as client:
-        assert (await client.post("/api/messages", json=at(connector))).status == 200
-    assert connector.texts == [SORRY]
-
-
-async def test_two_quick_turns_do_not_mix_their_replies(
-    connector: Connector, outbound: Outbound
-) -> None:
-    core = FakeCore()
-    delivery = Delivery(BotBuilderHost(core, outbound), outbound)
-    turns = [at(connector, id=str(number)) for number in range(5)]
-    await asyncio.gather(
-        *(
-            delivery.deliver(turn, core.says(turn, f"{turn['id']}a", f"{turn['id']}b"))
-            for turn in turns
-        )
-    )
-    assert connector.texts == [f"{number}{part}" for number in range(5) for part in "ab"]
-
-
-async def test_conversations_do_not_wait_for_each_other(
-    connector: Connector, outbound: Outbound
-) -> None:
-    core = FakeCore()
-    delivery = Delivery(BotBuilderHost(core, outbound), outbound)
-    connector.script.append("silent")
-    stuck = asyncio.ensure_future(
-        delivery.deliver(at(connector), core.says(at(connector), "stuck"))
-    )
-    await connector.next_call()
-    other = at(connector, conversation={"id": "a:2"})
-    async with asyncio.timeout(3):  # half of what the stuck call may take
-        await delivery.deliver(other, core.says(other, "quick"))
-    assert connector.texts == ["stuck", "quick"]
-    stuck.cancel()
-
-
-# Typing
-
-
-async def test_a_slow_turn_shows_typing(connector: Connector, outbound: Outbound) -> None:
-    shown = asyncio.Event()
-    core = FakeCore()
-
-    async def slow(activity: JsonObject) -> Outcome:
-        await shown.wait()
-        return core.says(activity, "at last")
-
-    core.act = slow
-    delivery = Delivery(BotBuilderHost(core, outbound), outbound, typing_after=0)
-    turn = asyncio.ensure_future(delivery.run(at(connector), {}))
-    assert (await connector.next_call()).body["type"] == "typing"
-    shown.set()
-    assert (await turn).replies[0]["text"] == "at last"
-
-
-@pytest.mark.parametrize(
-    ("typing_after", "changes"),
-    [(60, {}), (0, {"deliveryMode": "expectReplies"}), (0, {"type": "conversationUpdate"})],
-    ids=["a quick turn", "replies in the answer", "not a message"],
-)
-async def test_no_typing_is_shown_for(
-    typing_after: float, changes: dict[str, Any], connector: Connector, outbound: Outbound
-) -> None:
-    core = FakeCore()
-
-    async def busy(activity: JsonObject) -> Outcome:
-        for number in range(3):  # time for typing to be sent between these
-            await outbound.send(reply_to(at(connector), text=str(number)))
-        return core.says(activity, "done")
-
-    core.act = busy
-    delivery = Delivery(BotBuilderHost(core, outbound), outbound, typing_after=typing_after)
-    await delivery.run(at(connector, **changes), {})
-    assert connector.texts == ["0", "1", "2"]
-
-
-async def test_typing_that_cannot_be_shown_is_no_failure(
-    connector: Connector, outbound: Outbound
-) -> None:
-    core, asked = FakeCore(), asyncio.Event()
-
-    async def slow(activity: JsonObject) -> Outcome:
-        await asked.wait()
-        return core.says(activity, "said")
-
-    core.act = slow
-    connector.script.append(400)
-    delivery = Delivery(BotBuilderHost(core, outbound), outbound, typing_after=0)
-    turn = asyncio.ensure_future(delivery.run(at(connector), {}))
-    await connector.next_call()
-    asked.set()
-    assert (await turn).replies
-
-
-# The SDK
-
-
-class Chatty(Middleware):
-    """Middleware that speaks before and after the turn, and forgets what the turn gave back."""
-
-    def __init__(self) -> None:
-        self.contexts: list[TurnContext] = []
-
-    async def on_turn(self, context: TurnContext, logic: Any) -> None:
+    async def on_turn(self, context: Any, logic: Callable[..., Awaitable[object]]) -> None:
         self.contexts.append(context)
         await context.send_activity("before")
-        await logic()
+        await logic(*[context][: self._takes_context])
 
 
-class Silent(Middleware):
-    async def on_turn(self, context: TurnContext, logic: Any) -> None:
+class Silent:
+    async def on_turn(self, context: object, logic: object) -> None:
         """Ends the turn here."""
 
 
-def wrapped(core: FakeCore, outbound: Outbound, middleware: Middleware) -> BotBuilderHost:
-    adapter = BotBuilderHost(core, outbound)
-    BotAdapter.use(adapter, middleware)
-    return adapter
+@pytest.fixture(params=HOSTS)
+def sdk(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def wrapped(sdk: str, core: FakeCore, outbound: Outbound, middleware: object) -> Host:
+    host: Any = HOSTS[sdk](core, outbound)
+    host.use(middleware)
+    made: Host = host
+    return made
 
 
 async def test_middleware_wraps_the_turn_and_speaks_through_our_client(
-    connector: Connector, outbound: Outbound
+    sdk: str, connector: Connector, outbound: Outbound
 ) -> None:
-    chatty = Chatty()
-    adapter = wrapped(FakeCore(), outbound, chatty)
-    outcome = await adapter.process(at(connector), {"aud": "bot"})
+    chatty = Chatty(sdk)
+    host = wrapped(sdk, FakeCore(), outbound, chatty)
+    outcome = await host.process(at(connector), {"aud": "bot"})
     assert [reply["text"] for reply in outcome.replies] == ["echo hello"]
     assert connector.texts == ["before"]
+    [sent] = connector.calls
+    assert sent.path == "/v3/conversations/a%3A1xyz/activities/1485983408511"
+    assert (sent.body["recipient"]["id"], sent.body["type"]) == ("29:1abc", "message")
     [context] = chatty.contexts
     assert context.activity.conversation.id == "a:1xyz"
-    identity = context.turn_state[BotAdapter.BOT_IDENTITY_KEY]
-    assert isinstance(identity, ClaimsIdentity)
-    assert (identity.is_authenticated, identity.claims) == (True, {"aud": "bot"})
+    keys = {choice.AGENTS: "AgentIdentity", choice.BOTBUILDER: "BotIdentity"}
+    assert context.turn_state[keys[sdk]].claims == {"aud": "bot"}
+
+
+async def test_a_connector_that_gives_no_id_is_no_failure(
+    sdk: str, connector: Connector, outbound: Outbound
+) -> None:
+    connector.script.append("wordless")
+    assert (
+        await wrapped(sdk, FakeCore(), outbound, Chatty(sdk)).process(at(connector), {})
+    ).replies
 
 
 async def test_what_middleware_says_is_part_of_the_answer_when_replies_are_expected(
-    connector: Connector, outbound: Outbound
+    sdk: str, connector: Connector, outbound: Outbound
 ) -> None:
-    adapter = wrapped(FakeCore(), outbound, Chatty())
-    outcome = await adapter.process(at(connector, deliveryMode="expectReplies"), {})
+    host = wrapped(sdk, FakeCore(), outbound, Chatty(sdk))
+    outcome = await host.process(at(connector, deliveryMode="expectReplies"), {})
     assert [reply["text"] for reply in outcome.replies] == ["before", "echo hello"]
     assert connector.calls == []
 
 
-async def test_middleware_may_end_a_turn(outbound: Outbound) -> None:
+async def test_middleware_may_end_a_turn(sdk: str, outbound: Outbound) -> None:
     core = FakeCore()
-    adapter = wrapped(core, outbound, Silent())
-    assert await adapter.process(message(), {}) == Outcome()
+    host = wrapped(sdk, core, outbound, Silent())
+    assert await host.process(message(), {}) == Outcome()
     assert core.seen == []
 
 
 async def test_middleware_can_replace_and_delete_messages(
-    connector: Connector, outbound: Outbound
+    sdk: str, connector: Connector, outbound: Outbound
 ) -> None:
-    chatty = Chatty()
-    adapter = wrapped(FakeCore(), outbound, chatty)
-    await adapter.process(at(connector), {})
+    chatty = Chatty(sdk)
+    await wrapped(sdk, FakeCore(), outbound, chatty).process(at(connector), {})
     [context] = chatty.contexts
     sent = await context.send_activity("draft")
-    assert sent
     changed = context.activity
     changed.id, changed.text = sent.id, "final"
     await context.update_activity(changed)
@@ -288,25 +116,33 @@ async def test_middleware_can_replace_and_delete_messages(
         ("PUT", "sent-2"),
         ("DELETE", "sent-2"),
     ]
+    assert connector.calls[2].body["text"] == "final"
 
 
-async def test_what_the_sdk_cannot_read_is_the_senders_mistake(outbound: Outbound) -> None:
-    with pytest.raises(BadActivity):
-        await BotBuilderHost(FakeCore(), outbound).process(message(timestamp="yesterday"), {})
-
-
-async def test_replies_stay_the_dictionaries_the_core_made(outbound: Outbound) -> None:
+async def test_replies_stay_the_dictionaries_the_core_made(
+    make_host: MakeHost, outbound: Outbound
+) -> None:
     made = reply_to(message(), text="hi", somethingNew=[1])
     outcome = Outcome((made,), invoke=RESULT)
 
     async def act(activity: JsonObject) -> Outcome:
         return outcome
 
-    assert await BotBuilderHost(FakeCore(act), outbound).process(message(), {}) is outcome
+    assert await make_host(FakeCore(act), outbound).process(message(), {}) is outcome
     assert outcome.replies[0] is made
 
 
-async def test_the_edge_does_not_need_this_sdk(connector: Connector, outbound: Outbound) -> None:
+async def test_a_failure_of_the_core_is_left_to_delivery(
+    make_host: MakeHost, outbound: Outbound
+) -> None:
+    async def fail(activity: JsonObject) -> Outcome:
+        raise LookupError(TYPED)
+
+    with pytest.raises(LookupError):
+        await make_host(FakeCore(fail), outbound).process(message(), {})
+
+
+async def test_the_edge_needs_no_sdk(connector: Connector, outbound: Outbound) -> None:
     class Bare:
         async def process(self, raw: JsonObject, claims: object) -> Outcome:
             return replace(Outcome(), replies=(reply_to(raw, text="bare"),))
@@ -315,3 +151,112 @@ async def test_the_edge_does_not_need_this_sdk(connector: Connector, outbound: O
     delivery = Delivery(host, outbound)
     await delivery.deliver(at(connector), await delivery.run(at(connector), {}))
     assert connector.texts == ["bare"]
+
+
+# What the SDK makes of an activity decides nothing
+
+ODD: list[Any] = [
+    None, True, 0, -1, 1.5, 10**30, "", " ", ":", "x", "2026-13-45T00:00:00Z", [], [None], ["x"],
+    [{}], [{"id": ""}], [{"type": "mention", "mentioned": "x"}], [{"contentType": None}],
+    [{"type": "ProductInfo", "id": TYPED}], {}, {"id": ""}, {"id": None}, {"name": 1}, {"a": [1]},
+]  # fmt: skip
+FIELDS = (
+    "id", "timestamp", "localTimestamp", "localTimezone", "callerId", "serviceUrl", "channelId",
+    "from", "conversation", "recipient", "textFormat", "attachmentLayout", "membersAdded",
+    "membersRemoved", "reactionsAdded", "reactionsRemoved", "topicName", "historyDisclosed",
+    "locale", "text", "speak", "inputHint", "summary", "suggestedActions", "attachments",
+    "entities", "channelData", "action", "replyToId", "label", "valueType", "value", "name",
+    "relatesTo", "code", "expiration", "importance", "deliveryMode", "listenFor",
+    "textHighlights", "semanticAction", "unknown",
+)  # fmt: skip
+PARTS = ("from", "recipient", "conversation")
+INNER = ("name", "role", "aadObjectId", "tenantId", "isGroup", "conversationType", "properties")
+
+
+def odd_activities() -> list[JsonObject]:
+    """Every field of the protocol with every odd value, one at a time."""
+    found = []
+    for base in (message(), invoke(), message(type="conversationUpdate")):
+        found += [base | {field: odd} for field in FIELDS for odd in ODD]
+        for part in PARTS:
+            whole: Any = base[part]
+            found += [base | {part: whole | {inner: odd}} for inner in INNER for odd in ODD]
+    return found
+
+
+def passes(activity: JsonObject) -> bool:
+    try:
+        check(activity)
+    except ValueError:
+        return False
+    return True
+
+
+async def test_whatever_passes_the_check_reaches_the_core_whole(
+    make_host: MakeHost, outbound: Outbound, caplog: pytest.LogCaptureFixture
+) -> None:
+    core = FakeCore()
+    host = make_host(core, outbound)
+    taken = [activity for activity in odd_activities() if passes(activity)]
+    assert len(taken) > 2000
+    for activity in taken:
+        outcome = await host.process(activity, {})
+        assert outcome.replies[0]["text"] == f"echo {activity.get('text')}"
+    assert core.seen == taken
+    assert TYPED not in caplog.text
+    assert not caplog.records
+
+
+async def test_middleware_sees_the_envelope_of_what_its_sdk_cannot_read(
+    sdk: str, connector: Connector, outbound: Outbound
+) -> None:
+    chatty = Chatty(sdk)
+    odd = at(connector, listenFor=7, suggestedActions=TYPED)
+    await wrapped(sdk, FakeCore(), outbound, chatty).process(odd, {})
+    [context] = chatty.contexts
+    seen = context.activity
+    assert (seen.text, seen.conversation.id, seen.recipient.id) == (
+        "hello",
+        "a:1xyz",
+        "28:11111111-2222-3333-4444-555555555555",
+    )
+    assert connector.texts == ["before"]
+
+
+# Which one
+
+
+def loaded(sdk: str) -> set[str]:
+    """The packages loaded by a new process that makes this host for the whole bot."""
+    code = (
+        "import sys; import bot.server; from bot.host.choice import host; "
+        f"host({sdk!r}); print(*{{name.partition('.')[0] for name in sys.modules}})"
+    )
+    told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True)
+    return set(told.stdout.decode().split())
+
+
+@pytest.mark.parametrize("chosen", HOSTS)
+def test_only_the_chosen_sdk_is_loaded(chosen: str) -> None:
+    packages = loaded(chosen)
+    assert PACKAGES[chosen] <= packages
+    others = {name for sdk, names in PACKAGES.items() if sdk != chosen for name in names}
+    assert others & packages == set()
+
+
+def test_the_setting_chooses_and_botbuilder_is_the_default() -> None:
+    assert Settings.load({}).host_sdk == choice.BOTBUILDER
+    assert Settings.load({"HOST_SDK": "Agents"}).host_sdk == choice.AGENTS
+    with pytest.raises(SettingsError, match="HOST_SDK is none of botbuilder, agents"):
+        Settings.load({"HOST_SDK": "teams"})
+
+
+def test_an_sdk_that_is_not_installed_is_a_problem_with_the_settings(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(choice, "find_spec", lambda name: None)
+    with pytest.raises(SettingsError) as caught:
+        Settings.load({"HOST_SDK": "agents", "PORT": "many"})
+    told = "\n".join(caught.value.problems)
+    assert "PORT" in told
+    assert "pip install -r requirements-agents.txt" in told

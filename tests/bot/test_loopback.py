@@ -7,7 +7,8 @@ import pytest
 from aiohttp.test_utils import make_mocked_request
 
 from bot.channel.loopback import Foreign, check_local
-from tests.bot.fakes import FakeCore, ask, message, post, running_bot
+from tests.bot.fakes import FakeCore, ask, message, post
+from tests.bot.hosts import Serve
 
 
 @pytest.mark.parametrize(
@@ -30,18 +31,18 @@ from tests.bot.fakes import FakeCore, ask, message, post, running_bot
     ],
 )
 async def test_only_this_machine_and_its_own_page_may_talk_to_an_open_bot(
-    headers: dict[str, str], status: int
+    headers: dict[str, str], status: int, serve: Serve
 ) -> None:
     core = FakeCore()
-    async with running_bot(core) as client:
+    async with serve(core) as client:
         answer = await post(client, ask(), **headers)
         assert answer.status == status
         assert ("error" in await answer.json()) is (status == 403)
     assert bool(core.seen) is (status == 200)
 
 
-async def test_the_host_header_is_checked_on_every_page() -> None:
-    async with running_bot(FakeCore()) as client:
+async def test_the_host_header_is_checked_on_every_page(serve: Serve) -> None:
+    async with serve(FakeCore()) as client:
         answer = await client.get("/healthz", headers={"Host": "attacker.example.org"})
         assert answer.status == 403
 
@@ -57,16 +58,18 @@ def test_another_machine_is_refused(peer: str | None) -> None:
     "changes",
     [{"serviceUrl": ...}, {"serviceUrl": "https://smba.trafficmanager.net/uk/"}],
 )
-async def test_an_open_bot_needs_somewhere_here_to_send_replies(changes: dict[str, Any]) -> None:
-    async with running_bot(FakeCore()) as client:
+async def test_an_open_bot_needs_somewhere_here_to_send_replies(
+    changes: dict[str, Any], serve: Serve
+) -> None:
+    async with serve(FakeCore()) as client:
         answer = await post(client, message(**changes))
         assert answer.status == 400
         assert "serviceUrl" in (await answer.json())["error"]
         assert (await post(client, ask(**changes))).status == 200
 
 
-async def test_an_open_bot_ignores_tokens(caplog: pytest.LogCaptureFixture) -> None:
+async def test_an_open_bot_ignores_tokens(caplog: pytest.LogCaptureFixture, serve: Serve) -> None:
     caplog.set_level(logging.DEBUG)
-    async with running_bot(FakeCore()) as client:
+    async with serve(FakeCore()) as client:
         assert (await post(client, ask(), "anything")).status == 200
     assert "anything" not in caplog.text
