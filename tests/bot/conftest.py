@@ -69,6 +69,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory, host_sdk: str) -> Path:
 
 
 @pytest.fixture(scope="module")
+def bot_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same for a module that starts its bots itself."""
+    return tmp_path_factory.mktemp("bot")
+
+
+@pytest.fixture(scope="module")
 def bot_database(folder: Path) -> str:
     """Its address. A module may ask for another kind."""
     return str(folder / "test.db")

@@ -28,7 +28,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from bot.activity import Core, JsonObject, Outcome, reply_to
 from bot.channel.outbound import Outbound, open_session
-from bot.delivery import Delivery
+from bot.delivery import TYPING_AFTER, Delivery
 from bot.edge import make_app
 from bot.host.botbuilder import BotBuilderHost
 from bot.host.choice import MakeHost
@@ -341,13 +341,14 @@ async def running_bot(
     core: Core,
     settings: Settings | None = None,
     make_host: MakeHost = BotBuilderHost,
+    typing_after: float = TYPING_AFTER,
     **more: Any,
 ) -> AsyncIterator[Client]:
     """The whole bot around a core, on a free loopback port, and a client for it."""
     settings = settings or Settings()
     async with open_session() as session:
         outbound = Outbound.build(settings, session)
-        delivery = Delivery(make_host(core, outbound), outbound)
+        delivery = Delivery(make_host(core, outbound), outbound, typing_after=typing_after)
         app = make_app(settings, delivery, outbound, **more)
         async with TestClient(LikeProduction(app)) as client:
             yield client

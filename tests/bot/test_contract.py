@@ -196,7 +196,7 @@ async def walking(host: str, seed: int, folder: Path, issuer: Issuer) -> AsyncIt
     )
     try:
         async with (
-            running_bot(turns, settings, HOSTS[host]) as client,
+            running_bot(turns, settings, HOSTS[host], typing_after=3600) as client,
             aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=1)) as session,
         ):
             with Connector() as connector:

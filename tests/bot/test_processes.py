@@ -26,25 +26,20 @@ PROCESSES = 3
 SORRY = "went wrong"
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("processes")
-
-
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def bot_database(request: pytest.FixtureRequest, folder: Path) -> str:
+def bot_database(request: pytest.FixtureRequest, bot_folder: Path) -> str:
     if request.param == "sqlite":
-        return str(folder / "test.db")
+        return str(bot_folder / "test.db")
     server: Cluster = request.getfixturevalue("postgres")
     return server.url()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def processes(folder: Path, bot_database: str) -> AsyncIterator[list[str]]:
+async def processes(bot_folder: Path, bot_database: str) -> AsyncIterator[list[str]]:
     """The addresses of bots that share a database and nothing else, not even the host."""
     async with AsyncExitStack() as stack:
         hosts = itertools.islice(itertools.cycle(HOSTS), PROCESSES)
-        starts = (bot(folder, database_url=bot_database, host_sdk=each) for each in hosts)
+        starts = (bot(bot_folder, database_url=bot_database, host_sdk=each) for each in hosts)
         yield [await stack.enter_async_context(each) for each in starts]
 
 
