@@ -8,6 +8,7 @@ from bot.questions import approved, contacts
 from bot.ratings import rate
 from bot.review import review
 from bot.speech import NeedsEncounter, NeedsList, Shown, Speech
+from bot.training import leave, train
 from dialogs import handover, lobby
 from dialogs.asking import step
 from dialogs.board import pick, tasks
@@ -17,7 +18,7 @@ from dialogs.encounter import record
 from dialogs.kept import kept
 from dialogs.lobby import Listed
 from dialogs.reminders import AGREED, choosing
-from dialogs.screen import Act, Rate, Show
+from dialogs.screen import Act, Rate, Show, Train
 from dialogs.sharing import may_open
 from dialogs.view import View
 from dialogs.wish import wish
@@ -29,6 +30,10 @@ def act(speech: Speech, meant: Act) -> None:
         _show(speech, meant)
     elif isinstance(meant, Rate):
         rate(speech, meant)
+    elif isinstance(meant, Train):
+        train(speech, meant)
+    elif isinstance(meant, Pause) and speech.said.state.get("training"):
+        leave(speech)
     elif speech.said.encounter is None:
         speech.show(lobby.with_notice("There is no encounter open.", speech.welcome()))
     else:
@@ -76,6 +81,8 @@ def _show(speech: Speech, wanted: Show) -> None:
             speech.show(lobby.ask_screen(seen))
         case "data":
             speech.show(kept(speech.by))
+        case "train":
+            train(speech, Train("menu"))
         case "contacts":
             contacts(speech)
         case "answer":

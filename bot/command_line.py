@@ -42,7 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("serve", help="run the bot (what happens with no command)").set_defaults(
         run=_serve
     )
-    play = commands.add_parser("play", help="walk through a guide in the terminal")
+    play = commands.add_parser("play", help="walk through a guide or a scenario in the terminal")
     terminal_guides.one_guide(play)
     play.add_argument("--answers", type=Path, help="YAML file of answers, keyed by step and person")
     play.add_argument("--dump", type=Path, help="write the walk to this new file, as a scenario")
@@ -66,8 +66,12 @@ def _serve(options: argparse.Namespace) -> int:
 
 def _play(options: argparse.Namespace) -> int:
     from bot.terminal.dump import Dump  # noqa: PLC0415
+    from bot.terminal.exercise import play_exercise, scripted  # noqa: PLC0415
     from bot.terminal.play import play, rehearsed  # noqa: PLC0415
 
+    scenario = scripted(options)
+    if scenario is not None:
+        return play_exercise(*scenario)
     release, day = chosen(options)
     dump = Dump(options.dump, day) if options.dump else None
     if options.answers is None:

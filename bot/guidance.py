@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 
+from bot.courses import Courses
 from content.found import Context, Found
 from content.guide import Answer
 from content.library import Library
 from content.release import Edition, Release
+from content.scenario import Scenario
 from content.search import Index
 from content.starts import USUAL, starts
 from dialogs.encounter import Pin
@@ -25,10 +27,15 @@ class Guidance:
     """A library seen by the bot, with the linking and indexing remembered."""
 
     def __init__(
-        self, library: Library, force: str = "", pinned: Mapping[str, Release] | None = None
+        self,
+        library: Library,
+        force: str = "",
+        pinned: Mapping[str, Release] | None = None,
+        scenarios: Mapping[str, Scenario] | None = None,
     ) -> None:
         self.library = library
         self.force = force
+        self.courses = Courses(scenarios or {}, library)
         self._pinned: dict[str, Release] = dict(pinned or {})
         self._days: dict[date, Day] = {}
 

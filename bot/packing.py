@@ -52,6 +52,7 @@ def pack(activity: JsonObject, key: str, before: Conversation, said: Said, at: d
         conversation_changed=said.state != before.state,
         by=user_id(activity),
         schedule=scheduled(activity, said, at),
+        practice=said.practice,
     )
 
 

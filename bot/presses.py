@@ -15,7 +15,7 @@ from dialogs.commands import Answer, Confirm, Look, Remind
 from dialogs.encounter import Json
 from dialogs.facts import Key
 from dialogs.reminders import AGREED
-from dialogs.screen import Act, Rate, Screen, Show
+from dialogs.screen import Act, Rate, Screen, Show, Train
 from dialogs.sharing import may_open
 from dialogs.view import View
 
@@ -79,7 +79,7 @@ def _used(speech: Speech, meant: Act, drawn: str, before: View | None) -> Screen
     seen = speech.seen()
     if speech.said.opened is not None:
         return lobby.notice(f"✓ Encounter {speech.said.opened.code} opened")
-    if isinstance(meant, Show | Rate) or seen is None:
+    if isinstance(meant, Show | Rate | Train) or seen is None:
         return redraw(speech, drawn)
     if isinstance(meant, Answer):
         return recorded(seen, seen.reading.key(meant.person, meant.step))

@@ -9,6 +9,7 @@ from bot.beginning import begin_screen
 from bot.pickup import offered_code
 from bot.questions import offered
 from bot.speech import Speech
+from bot.training import train_screen
 from dialogs import lobby
 from dialogs.approved import emergency
 from dialogs.board import pick, screen, tasks
@@ -61,6 +62,8 @@ def redraw(speech: Speech, kind: str) -> Screen | None:
         case "encounters":
             return lobby.encounters(listed(speech), seen)
     family, _, which = kind.partition("/")
+    if family.startswith("train"):
+        return train_screen(speech, kind)
     if family in ("starts", "briefing"):
         return begin_screen(speech, family, which)
     if family == "already-open" and seen is not None:

@@ -10,6 +10,7 @@ With none set, the bot runs on this machine only, with the chat page and no auth
 | `KEEP_MESSAGES` | `7` | days that the replies to a message are kept |
 | `KEEP_CLOSED` | `31` | days that a closed encounter is kept after its last change |
 | `KEEP_OPEN` | `92` | days that an encounter nobody closed is kept after its last change |
+| `KEEP_TRAINING` | `365` | days that an exercise is kept after its last decision |
 | `QUIET_HOURS` | `22:00-07:00` | hours without reminders, United Kingdom time; or `none` |
 | `CONTENT_DIR` | `content` | folder of the guidance |
 | `FORCE` | none | id of the force overlay |
@@ -170,6 +171,7 @@ def _build(read: Reader) -> Settings:
             turns=read.days("KEEP_MESSAGES", default.keep.turns),
             closed=read.days("KEEP_CLOSED", default.keep.closed),
             left=read.days("KEEP_OPEN", default.keep.left),
+            trained=read.days("KEEP_TRAINING", default.keep.trained),
         ),
         quiet=read.quiet(default.quiet),
         content_dir=read.folder("CONTENT_DIR", default.content_dir),

@@ -11,6 +11,7 @@ from bot.duties import for_duties
 from bot.feedback import Heard, Kept
 from bot.guidance import Day, Guidance
 from bot.people import Person
+from bot.storage.exercises import Practice
 from content.library import Unavailable
 from content.link import LinkError
 from content.release import Release
@@ -20,6 +21,7 @@ from dialogs.encounter import Encounter, Event, Json
 from dialogs.lobby import Listed
 from dialogs.screen import Choice, Screen
 from dialogs.starting import ways
+from dialogs.training.exercise import Exercise
 from dialogs.view import View, view
 
 
@@ -37,6 +39,10 @@ class NeedsEncounter(Exception):
     def __init__(self, id_: str) -> None:
         super().__init__(id_)
         self.id = id_
+
+
+class NeedsExercises(Exception):
+    """The officer's exercises have to be fetched before this turn can be worked out."""
 
 
 class NeedsCode(Exception):
@@ -70,6 +76,7 @@ class Said:
         reference: where sources are looked up when there is no encounter.
         heard: what to keep of how questions were answered.
         reminded: a reminder that waited is among what is shown.
+        practice: what changes about the officer's exercises.
     """
 
     state: dict[str, Json]
@@ -83,6 +90,7 @@ class Said:
     events: tuple[Event, ...] = ()
     heard: list[Heard] = field(default_factory=list)
     reminded: bool = False
+    practice: Practice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +110,7 @@ class Setting:
         kept: what was kept of misses and thumbs if it has been fetched.
         fetched: ids of encounters that have been looked for, found or not.
         coded: open encounters by code that have been looked for, None where there is none.
+        exercises: the officer's exercises, the last changed first, if they have been fetched.
     """
 
     person: Person
@@ -116,6 +125,7 @@ class Setting:
     kept: tuple[Kept, ...] | None = None
     fetched: frozenset[str] = frozenset()
     coded: Mapping[str, Encounter | None] = field(default_factory=dict)
+    exercises: tuple[Exercise, ...] | None = None
 
 
 class Speech:

@@ -6,6 +6,8 @@ record and what to remember. ``bot.turn`` loads, locks, stores and sends around 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot import group
 from bot.activity import JsonObject
 from bot.acts import act
@@ -15,11 +17,13 @@ from bot.pickup import tried
 from bot.presses import press, press_data
 from bot.questions import as_at, question
 from bot.redraw import on_screen
-from bot.speech import Said, Setting, Speech
+from bot.speech import Said, Setting, Shown, Speech
+from bot.training import carry_on
 from content.library import NotInForce
 from content.link import LinkError
 from dialogs.interpret import AsAt, Question, interpret
 from dialogs.personal import personal
+from dialogs.training.menus import MARK
 from dialogs.typed import Unclear
 
 LONGEST = 2000  # characters of a message that are looked at
@@ -35,7 +39,24 @@ def talk(activity: JsonObject, setting: Setting) -> Said:
             _hear(speech)
         except (NotInForce, LinkError):
             speech.notice(NOT_IN_FORCE)
+    _apart(speech.said)
     return speech.said
+
+
+def _apart(said: Said) -> None:
+    """Training ends where an encounter is taken up; all that is said in it is marked.
+
+    What is asked in it counts nowhere.
+    """
+    if said.encounter is not None:
+        said.state.pop("training", None)
+    if said.state.get("training"):
+        said.heard.clear()
+        said.shown = [_marked(one) for one in said.shown]
+
+
+def _marked(shown: Shown) -> Shown:
+    return shown if shown.screen is None else Shown(replace(shown.screen, mark=MARK))
 
 
 def _hear(speech: Speech) -> None:
@@ -72,6 +93,7 @@ def _typed(speech: Speech, text: str) -> None:
         case Question(text=asked):
             if not tried(speech, asked):
                 question(speech, asked)
+                carry_on(speech)
         case AsAt(day=day):
             as_at(speech, day)
         case Unclear(message=message):

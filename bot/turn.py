@@ -35,7 +35,15 @@ from bot.people import Claimed, Outsider, People, Person
 from bot.pickup import CODE_LENGTH, CODE_LETTERS
 from bot.presses import press_data, wanted
 from bot.reminding import show_waiting
-from bot.speech import NeedsCode, NeedsEncounter, NeedsFeedback, NeedsList, Said, Setting
+from bot.speech import (
+    NeedsCode,
+    NeedsEncounter,
+    NeedsExercises,
+    NeedsFeedback,
+    NeedsList,
+    Said,
+    Setting,
+)
 from bot.storage.records import (
     Conflict,
     DuplicateTurn,
@@ -51,6 +59,7 @@ from dialogs.lobby import Listed
 from dialogs.sharing import may_open
 
 LISTED = 5
+EXERCISES = 60  # that what to train on next is judged by
 
 
 def utc_now() -> datetime:
@@ -159,6 +168,9 @@ class Turns:
                 return talk(activity, setting)
             except NeedsList:
                 setting = replace(setting, listed=await self._list(person, loaded))
+            except NeedsExercises:
+                trained = await self._store.exercises(person.id, EXERCISES)
+                setting = replace(setting, exercises=trained)
             except NeedsFeedback:
                 setting = replace(setting, kept=await self._kept(setting.now))
             except NeedsCode as need:

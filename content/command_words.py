@@ -17,6 +17,7 @@ ALWAYS: Final[Mapping[str, tuple[str, ...]]] = {
     "ask": ("ask", "/", "ask a question", "question"),
     "data": ("my data", "delete my data", "privacy", "what do you keep"),
     "encounters": ("encounters", "my encounters"),
+    "train": ("train", "train me", "training", "practise", "practice", "exercise", "exercises"),
     "review": ("review", "what was missed"),
 }
 

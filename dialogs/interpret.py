@@ -32,7 +32,7 @@ from dialogs.commands import (
     Resume,
     Undo,
 )
-from dialogs.screen import Act, Choice, Screen, Show
+from dialogs.screen import Act, Choice, Screen, Show, Train
 from dialogs.typed import Unclear, group_of, option_of, plain, to_step, typed
 from dialogs.view import View
 from dialogs.wish import OFF
@@ -40,6 +40,7 @@ from dialogs.wish import OFF
 _NONE: Mapping[str, Act] = MappingProxyType({})
 AGE = "age"
 AS_AT = "as at "
+TRAIN = "train "
 ADULT_FROM = 18
 
 
@@ -94,6 +95,8 @@ def interpret(
         return Question(text.strip().lstrip("/").strip())
     if said.startswith(AS_AT):
         return _as_at(said.removeprefix(AS_AT).strip())
+    if said.startswith(TRAIN) and said not in _ALWAYS:
+        return Train("asked", said.removeprefix(TRAIN).strip())
     if seen is None:
         found = _chosen(said, shown) or _ALWAYS.get(said) or _unopened(said) or starts.get(said)
         return found or Question(text)

@@ -42,16 +42,36 @@ class Rate:
     words: tuple[str, ...] = ()
 
 
-Act: TypeAlias = Command | Show | Rate
+@dataclass(frozen=True, slots=True)
+class Train:
+    """Something done in training, which records nothing of any encounter.
+
+    Attributes:
+        what: "menu", "brief", "begin", "choose", "debrief" and so on.
+        name: the scenario or the exercise that it is about, or what was typed.
+        stage, option: of a decision; or how an exercise is to be taken.
+    """
+
+    what: str
+    name: str = ""
+    stage: str = ""
+    option: str = ""
+
+
+Act: TypeAlias = Command | Show | Rate | Train
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One thing the officer can press, or type the number or label of."""
+    """One thing the officer can press, or type the number or label of.
+
+    ``say`` is what the label stands for, where that is too long for a button.
+    """
 
     label: str
     act: Act
     main: bool = False
+    say: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +122,7 @@ class Screen:
         below: state in words, under what is asked.
         live: it takes the place of the last live card, so that there is one and not many.
         room: words a card may say before the rest is folded away too.
+        mark: what stands above everything, so that it is taken for nothing else.
     """
 
     kind: str
@@ -123,3 +144,4 @@ class Screen:
     below: tuple[str, ...] = ()
     live: bool = False
     room: int = ROOM
+    mark: str = ""

@@ -1,5 +1,6 @@
 """Every scenario holds on the guidance of its day, and together they reach all of it."""
 
+import io
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.command_line import main
 from bot.content_check import finder
 from content.checks.reading_age import GRADE, grade
 from content.guide import Answer
@@ -297,3 +299,14 @@ def test_every_snippet_of_the_document_holds(number: int) -> None:
     scenario = Scenario.model_validate(merged)
     outcome = play(scenario, release("encounter", TODAY), find, TODAY, stored=reloaded)
     assert not outcome.problems
+
+
+def test_play_takes_a_scenario(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("what\n1\n1\n1\n1\n"))
+    assert main(["play", CASE.stem]) == 0
+    said = capsys.readouterr().out
+    assert "Debrief" in said
+    assert "Reply with the number" in said
+    assert "Sources: " in said

@@ -31,7 +31,7 @@ from dialogs.commands import (
 )
 from dialogs.encounter import Json
 from dialogs.facts import Key
-from dialogs.screen import Act, Rate, Show
+from dialogs.screen import Act, Rate, Show, Train
 
 _SIMPLE: Mapping[str, Command] = {
     "confirm": Confirm(),
@@ -81,6 +81,9 @@ def carried(act: Act, encounter: str, revision: int) -> dict[str, Json]:
         case Rate(answer, good, words):
             # It is about an answer, not about an encounter.
             return {"act": "rate", "answer": answer, "good": good, "words": list(words)}
+        case Train(what, name, stage, option):
+            # It is about an exercise, not about an encounter.
+            return {"act": "train", "what": what, "name": name, "stage": stage, "option": option}
         case AddPerson(group):
             return {"act": "add", "group": group, **where}
         case RemovePerson(person):
@@ -137,6 +140,9 @@ def act(press: Press, release: Release | None) -> Act:
             words = data.get("words")
             known = tuple(map(str, words)) if isinstance(words, list) else ()
             return Rate(_text(data.get("answer")) or "", data.get("good") is True, known)
+        case "train":
+            named = (_text(data.get(part)) or "" for part in ("what", "name", "stage", "option"))
+            return Train(*named)
         case "go":
             return _went(press, release)
         case _ if verb in _SIMPLE:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from bot.cards.buttons import carried, form
 from bot.cards.dense import listed, numbered
-from bot.cards.parts import Card, alert_box, field_input, fitted, text_block
+from bot.cards.parts import Card, alert_box, banner, field_input, fitted, text_block
 from bot.cards.text import bullet, sources
 from content.release import Release
 from dialogs.encounter import Json
@@ -49,10 +49,14 @@ class _Drawing:
 
     def body(self) -> Iterator[Json]:
         screen = self.screen
+        if screen.mark:
+            yield banner(screen.mark)
         yield from (alert_box(alert) for alert in screen.alerts)
         yield text_block(screen.title, weight="Bolder", size="Medium", style="heading")
         yield from self.shown
         yield from self.asked()
+        spelt = [f"**{one.label}** {one.say}" for one in screen.choices if one.say]
+        yield from (text_block(line) for line in spelt)
         if self.picks():
             yield self.places()
         yield from (text_block(line, spacing="Small") for line in screen.below)

@@ -46,6 +46,16 @@ def alert_box(alert: Warned) -> Card:
     }
 
 
+def banner(mark: str) -> Card:
+    """What marks a whole card, from edge to edge."""
+    return {
+        "type": "Container",
+        "style": "accent",
+        "bleed": True,
+        "items": [text_block(mark, weight="Bolder", horizontalAlignment="Center")],
+    }
+
+
 def field_input(one: Field) -> Card:
     """The input for one field of a form."""
     match one.kind:

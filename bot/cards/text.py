@@ -20,6 +20,7 @@ def plain(screen: Screen, release: Release | None = None) -> str:
 
 
 def _top(screen: Screen) -> Iterator[str]:
+    yield screen.mark
     yield from (f"! {alert.said.text}" for alert in screen.alerts)
     yield screen.title
     yield screen.progress
@@ -41,7 +42,7 @@ def reply(screen: Screen) -> Iterator[str]:
         yield from (f"{one.label} ({one.low} to {one.high})" for one in screen.fields)
         yield _how_to_fill(screen)
     else:
-        yield from _numbered(choice.label for choice in screen.choices)
+        yield from _numbered(choice.say or choice.label for choice in screen.choices)
     yield from (f"{link.label}: {link.url}" for link in screen.links)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.storage.exercises import Practice
 from bot.storage.reminders import Schedule
 from dialogs.encounter import Encounter, Event, Json
 
@@ -93,6 +94,7 @@ class Work:
         conversation_changed: False leaves the stored state alone and does not compare its version.
         by: opaque id of whoever sent the message, or "".
         schedule: what changes about reminders, or None.
+        practice: what changes about exercises, or None.
     """
 
     turn: StoredTurn
@@ -103,6 +105,7 @@ class Work:
     conversation_changed: bool = True
     by: str = ""
     schedule: Schedule | None = None
+    practice: Practice | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.storage.database import Database, Rows, Statement, Steps, persist
+from bot.storage.exercises import purge_exercises
 from bot.storage.times import stamp
 
 AT_A_TIME = 200  # rows of one commit
@@ -27,11 +28,13 @@ class Keep:
         turns: messages' replies, which make a repeated message harmless; counted from the message.
         closed: closed encounters; counted from their last change, which is most often the closing.
         left: encounters that nobody closed; counted from their last change.
+        trained: exercises; counted from the last decision.
     """
 
     turns: timedelta = timedelta(days=7)
     closed: timedelta = timedelta(days=31)
     left: timedelta = timedelta(days=92)
+    trained: timedelta = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class Purged:
     turns: int
     encounters: int
     conversations: int
+    exercises: int = 0
 
 
 class Retention:
@@ -56,7 +60,8 @@ class Retention:
         turns = await self._all(partial(_turns, stamp(now - self._keep.turns)))
         encounters = await self._encounters(closed, left)
         conversations = await self._all(partial(_conversations, max(closed, left), left))
-        return Purged(turns, encounters, conversations)
+        trained = await self._all(partial(purge_exercises, stamp(now - self._keep.trained)))
+        return Purged(turns, encounters, conversations, trained)
 
     async def _all(self, make: Callable[[], Steps[int]]) -> int:
         count = deleted = await persist(self._database.write, make)

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from bot.storage import reminders
 from bot.storage.database import Statement, Steps, Taken, Value
+from bot.storage.exercises import ExerciseChanged, Practice, practise
 from bot.storage.outbox import lease
 from bot.storage.records import (
     Append,
@@ -36,10 +37,19 @@ def commit(work: Work) -> Steps[None]:
         yield from _open(work.opened, work.conversation.key, work.at)
     if work.appended is not None:
         yield from _append(work.appended, work.at)
+    if work.practice is not None:
+        yield from _practise(work.practice, work.at)
     if work.conversation_changed:
         yield from _put_conversation(work.conversation, work.at)
     if work.schedule is not None:
         yield from reminders.schedule(work.schedule)
+
+
+def _practise(practice: Practice, at: datetime) -> Steps[None]:
+    try:
+        yield from practise(practice, at)
+    except ExerciseChanged as error:
+        raise Conflict("The exercise has changed.") from error
 
 
 def _insert_turn(work: Work) -> Steps[None]:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from bot.storage import outbox, recall, statements
+from bot.storage import exercises, outbox, recall, statements
 from bot.storage.database import (
     Database,
     DatabaseError,
@@ -36,6 +36,7 @@ from bot.storage.records import (
 )
 from bot.storage.reminders import Reminders
 from dialogs.encounter import Encounter, Json
+from dialogs.training.exercise import Exercise
 
 __all__ = [
     "Append",
@@ -101,6 +102,10 @@ class Store:
     async def recent(self, owner: str, limit: int) -> tuple[EncounterSummary, ...]:
         """The owner's encounters, open and closed, the last changed first."""
         return await self._database.read(recall.recent(owner, limit))
+
+    async def exercises(self, owner: str, limit: int) -> tuple[Exercise, ...]:
+        """The owner's exercises with their decisions, the last changed first."""
+        return await self._database.read(exercises.exercises_of(owner, limit))
 
     async def commit(self, work: Work) -> None:
         """Stores everything one turn changes; when it returns, it is on disk.

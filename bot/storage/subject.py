@@ -11,10 +11,12 @@ from collections.abc import Mapping
 from functools import partial
 
 from bot.storage.database import Database, Statement, Steps, persist
+from bot.storage.exercises import delete_exercises_of, exercises_of
 from bot.storage.recall import encounters_of
 from bot.storage.retention import delete_encounters, marks
 from dialogs.encounter import Json
 
+_EVERY = 100_000  # exercises: more than anyone ever begins
 _CHATS = (
     "select key from conversations where encounter in (select id from encounters where owner = ?) "
     "union select conversation from turns where by = ? "
@@ -54,6 +56,7 @@ def _export(person: str) -> Steps[dict[str, Json]]:
         "select encounter, address, due_at from reminders where person = ? order by encounter",
         (person,),
     )
+    trained = yield from exercises_of(person, _EVERY)
     elsewhere = yield Statement(
         f"select encounter, at, kind, person, step, value from events where {_ELSEWHERE} "
         "order by encounter, seq",
@@ -62,6 +65,7 @@ def _export(person: str) -> Steps[dict[str, Json]]:
     return {
         "person": person,
         "encounters": [encounter.to_json() for encounter in encounters],
+        "exercises": [exercise.to_json() for exercise in trained],
         "answers_elsewhere": [
             {
                 "encounter": encounter,
@@ -107,6 +111,7 @@ def _delete(person: str) -> Steps[dict[str, int]]:
     elsewhere = yield Statement(
         "update events set by = ? where by = ? returning 1", (f"deleted-{uuid.uuid4().hex}", person)
     )
+    exercises = yield from delete_exercises_of(person)
     told = 0
     for first in range(0, len(chats), 500):
         some = chats[first : first + 500]
@@ -117,6 +122,7 @@ def _delete(person: str) -> Steps[dict[str, int]]:
     yield Statement("delete from reminders where person = ?", (person,))
     return {
         "encounters": len(ids),
+        "exercises": exercises,
         "answers_elsewhere": len(elsewhere),
         "chats": told,
         "reminders": len(reminders),

@@ -20,7 +20,7 @@ from dialogs.decide import decide
 from dialogs.encounter import Encounter, Json, Mode, record
 from dialogs.interpret import AsAt, Question, interpret
 from dialogs.rehearsal.rehearse import Rehearsal, begin, read_answers, rehearse
-from dialogs.screen import Act, Rate, Screen, Show
+from dialogs.screen import Act, Rate, Screen, Show, Train
 from dialogs.typed import Unclear
 from dialogs.view import view
 
@@ -97,7 +97,7 @@ def _turn(
 def _record(release: Release, encounter: Encounter, act: Act) -> tuple[Encounter, Screen]:
     if isinstance(act, Show):
         return encounter, _show(release, encounter, act)
-    if isinstance(act, Rate):  # belongs to the chat; nothing here offers it
+    if isinstance(act, Rate | Train):  # belong to the chat; nothing here offers them
         return encounter, screen(view(release, encounter))
     command = f"play-{encounter.revision}"
     outcome = decide(view(release, encounter), act, Stamp(datetime.now(UTC), WHO, command))

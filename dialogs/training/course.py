@@ -119,3 +119,13 @@ def edition(scenario: Scenario) -> str:
 def digest(*parts: str) -> str:
     """Twelve characters that stand for the parts, the same each time."""
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+
+
+def stage_id(stage: str) -> str:
+    """The id of a stage, from its name."""
+    return "-".join("".join(c if c.isalnum() else " " for c in stage.casefold()).split())
+
+
+def option_id(say: str) -> str:
+    """The id of an option, from its words."""
+    return digest(say)[:6]

@@ -18,7 +18,7 @@ from dialogs.asking import title
 from dialogs.rehearsal.play import key_of
 from dialogs.rehearsal.run import Played, play
 from dialogs.standing import Finding, Warned
-from dialogs.training.course import Course, Option, Stage, digest, edition
+from dialogs.training.course import Course, Option, Stage, edition, option_id, stage_id
 from dialogs.view import View, view
 
 ASK = "What do you do?"
@@ -45,7 +45,7 @@ def _stages(scenario: Scenario, played: Played) -> Iterator[Stage]:
     for number, decision in enumerate(scenario.decisions, 1):
         revision = played.cards.get(key_of(decision.at)) if decision.at else None
         yield Stage(
-            id=_slug(decision.stage),
+            id=stage_id(decision.stage),
             number=number,
             title=decision.stage,
             ask=decision.ask or ASK,
@@ -60,10 +60,10 @@ def _stages(scenario: Scenario, played: Played) -> Iterator[Stage]:
 
 def _options(decision: Decision) -> Iterator[Option]:
     right = decision.choose or ""
-    yield Option(digest(right)[:6], right, right=True)
+    yield Option(option_id(right), right, right=True)
     for wrong in decision.instead:
         yield Option(
-            id=digest(wrong.say)[:6],
+            id=option_id(wrong.say),
             say=wrong.say,
             seen=wrong.seen,
             why=wrong.why or "",
@@ -115,7 +115,3 @@ class _Telling:
     def everything(self) -> Iterator[str]:
         """What has not come out yet."""
         yield from (text for _, text in self.left)
-
-
-def _slug(text: str) -> str:
-    return "-".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())

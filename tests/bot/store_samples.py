@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.storage.store import Append, Conversation, Store, StoredTurn, Work
 from dialogs.encounter import Encounter, Event, Json, Kind, Mode, Pin
+from dialogs.training.exercise import Exercise, ExercisePin, Feedback, Terms
 
 AT = datetime(2026, 11, 22, 14, 5, tzinfo=UTC)
 PIN = Pin(
@@ -27,6 +28,15 @@ def happened(kind: Kind) -> Event:
 
 def opening(id_: str = "e1", code: str = "K7Q2", *events: Event, owner: str = "o1") -> Encounter:
     return Encounter(id_, code, owner, AT, PIN, events)
+
+
+def exercise(id_: str = "x1", owner: str = "o1", *events: Event) -> Exercise:
+    pin = ExercisePin("a-case", "ab12", AT.date(), {"nrm": "2026.4@cd34"}, Terms(Feedback.END))
+    return Exercise(id_, owner, AT, pin, events)
+
+
+def decided(stage: str, option: str = "a1b2c3") -> Event:
+    return Event(AT, "officer-1", Kind.ANSWERED, f"command-{stage}", None, stage, option)
 
 
 def work(

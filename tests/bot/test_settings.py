@@ -274,11 +274,12 @@ def test_how_long_things_are_kept_and_when_nobody_is_reminded() -> None:
             "KEEP_MESSAGES": "1",
             "KEEP_CLOSED": "30",
             "KEEP_OPEN": "60",
+            "KEEP_TRAINING": "90",
             "QUIET_HOURS": "23:30 - 06:00",
         }
     )
     days = (settings.keep.turns.days, settings.keep.closed.days, settings.keep.left.days)
-    assert days == (1, 30, 60)
+    assert (*days, settings.keep.trained.days) == (1, 30, 60, 90)
     assert settings.quiet == Quiet(time(23, 30), time(6))
     never = Settings.load({"QUIET_HOURS": "none"}).quiet
     assert never.start == never.end

@@ -11,12 +11,22 @@ import pytest
 
 from bot.command_line import main
 from bot.storage.database import Database
+from bot.storage.exercises import Practice
 from bot.storage.opening import open_database
 from bot.storage.reminders import Schedule
 from bot.storage.store import Conversation, Store
 from bot.storage.subject import Subject
 from dialogs.encounter import Encounter
-from tests.bot.store_samples import AT, answered, append, opening, work
+from dialogs.training.exercise import Exercise
+from tests.bot.store_samples import (
+    AT,
+    answered,
+    append,
+    decided,
+    exercise,
+    opening,
+    work,
+)
 
 
 @pytest.fixture
@@ -33,7 +43,10 @@ async def fill(store: Store) -> None:
         chat = Conversation(f"chat of {me}", {"encounter": f"e-{me}"})
         first = opening(f"e-{me}", f"C{me}", answered("one"), owner=me)
         asked = Schedule(first.id, AT, me, {"conversation": {"id": chat.key}})
-        await store.commit(replace(work(f"t1-{me}", chat, first), by=me, schedule=asked))
+        training = Practice(begun=exercise(f"x-{me}", me, decided("one")))
+        await store.commit(
+            replace(work(f"t1-{me}", chat, first), by=me, schedule=asked, practice=training)
+        )
         await store.commit(replace(work(f"t2-{me}", replace(chat, version=1)), by=me))
     await store.commit(replace(work("t3", Conversation("second chat", {})), by="o1"))
 
@@ -44,6 +57,9 @@ async def test_everything_of_one_person_is_given_out(database: Database) -> None
     assert [Encounter.from_json(one) for one in kept["encounters"]] == [
         opening("e-o1", "Co1", answered("one"), owner="o1")
     ]
+    assert [Exercise.from_json(one) for one in kept["exercises"]] == [
+        exercise("x-o1", "o1", decided("one"))
+    ]
     assert [one["chat"] for one in kept["chats"]] == ["chat of o1", "second chat"]
     assert len(kept["messages"]) == 3
     assert [one["encounter"] for one in kept["reminders"]] == ["e-o1"]
@@ -52,7 +68,7 @@ async def test_everything_of_one_person_is_given_out(database: Database) -> None
 
 async def test_nobody_knows_a_stranger(database: Database) -> None:
     given = await Subject(database, "o3").export()
-    kinds = ("encounters", "answers_elsewhere", "chats", "reminders", "messages")
+    kinds = ("encounters", "exercises", "answers_elsewhere", "chats", "reminders", "messages")
     assert given == {"person": "o3", **{kind: [] for kind in kinds}}
     assert set((await Subject(database, "o3").delete()).values()) == {0}
 
@@ -62,6 +78,7 @@ async def test_everything_of_one_person_is_deleted_and_nobody_elses(database: Da
     gone = await Subject(database, "o1").delete()
     assert gone == {
         "encounters": 1,
+        "exercises": 1,
         "answers_elsewhere": 0,
         "chats": 2,
         "reminders": 1,
@@ -103,6 +120,7 @@ async def test_the_commands_count_first_then_delete(
 
     counts = {
         "encounters": 1,
+        "exercises": 1,
         "answers_elsewhere": 0,
         "chats": 2,
         "reminders": 1,

@@ -1,0 +1,172 @@
+"""Screens of an exercise: the stage to decide, what was right, the debrief, the right path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from content.days import long_day
+from dialogs.screen import Choice, Screen, Train
+from dialogs.standing import Finding, Warned
+from dialogs.training.consequences import consequences
+from dialogs.training.course import Course, Option, Stage
+from dialogs.training.deciding import Standing
+from dialogs.training.menus import GIVE, MARK, ROOMY
+from dialogs.wording import Said, name
+
+LETTERS = "ABCDE"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The rule behind a stage, as it was on a past day and as it is.
+
+    ``then`` is None where the guidance of that day says nothing on it.
+    """
+
+    day: date
+    then: tuple[Said, ...] | None
+    now: tuple[Said, ...]
+
+
+Rules = Mapping[str, Rule]
+
+
+def deciding(now: Standing) -> Screen:
+    """The stage at hand: what has come out, and what can be done. Raises ValueError once done."""
+    stage = now.at
+    if stage is None:
+        raise ValueError("every stage was decided")
+    exercise = now.exercise.id
+    choices = tuple(
+        Choice(letter, Train("choose", exercise, stage.id, option.id), say=option.say)
+        for letter, option in zip(LETTERS, now.options(stage), strict=False)
+    )
+    return Screen(
+        kind="train-stage",
+        title=stage.title,
+        mark=MARK,
+        lines=stage.told,
+        question=stage.ask,
+        choices=choices,
+        progress=f"{now.course.scenario.title} · stage {stage.number} of {now.out_of}",
+        room=ROOMY,
+    )
+
+
+def committed(stage: Stage, option: Option) -> Screen:
+    """What the card of a decided stage turns into."""
+    return Screen(kind="train-used", title=stage.title, mark=MARK, lines=(f"You: {option.say}.",))
+
+
+def told(now: Standing, stage: Stage, rules: Rules) -> Screen:
+    """What was right at a stage that was decided, and why."""
+    option = now.chosen[stage.id]
+    return Screen(
+        kind="train-told",
+        title="✓ Right" if option.right else "✗ Something else is right",
+        mark=MARK,
+        said=tuple(_told(now.course, stage, option, rules)),
+        progress=stage.title,
+        room=ROOMY,
+    )
+
+
+def debrief(now: Standing, rules: Rules) -> Screen:
+    """The score, every stage that was missed with its reason and source, and what to remember."""
+    exercise = now.exercise.id
+    said = [one for stage in now.missed for one in _missed(now, stage, rules)]
+    perfect = not now.missed
+    handover = (Choice("Its handover", Train("handover", exercise)),) if now.course.release else ()
+    return Screen(
+        kind="train-debrief",
+        title=f"Debrief: {now.score} of {now.out_of} right",
+        mark=MARK,
+        lines=(
+            *(f"{_tick(now, stage)} {stage.title}" for stage in now.course.stages),
+            *now.course.rest,
+        ),
+        said=tuple(said),
+        below=tuple(f"Remember: {one}" for one in now.course.scenario.learning),
+        choices=(
+            Choice("Try again", Train("again", exercise), main=not perfect),
+            Choice("Another case", GIVE, main=perfect),
+            Choice("Show the right path", Train("path", exercise)),
+            *handover,
+        ),
+        progress=now.course.scenario.title,
+        room=ROOMY,
+    )
+
+
+def path(now: Standing, rules: Rules) -> Screen:
+    """The whole case as it should go."""
+    stages = now.course.stages
+    said = [one for stage in stages for one in _right_way(now.course, stage, rules)]
+    return Screen(
+        kind="train-path",
+        title="The right path",
+        mark=MARK,
+        said=tuple(said),
+        choices=(
+            Choice("Try again", Train("again", now.exercise.id), main=True),
+            Choice("Another case", GIVE),
+        ),
+        progress=now.course.scenario.title,
+        room=ROOMY,
+    )
+
+
+def _tick(now: Standing, stage: Stage) -> str:
+    return "✓" if now.chosen[stage.id].right else "✗"
+
+
+def _missed(now: Standing, stage: Stage, rules: Rules) -> Iterator[Said]:
+    yield Said(stage.title, (), heading=True)
+    option = now.chosen[stage.id]
+    yield Said(f"You: {option.say}.", ())
+    yield from _told(now.course, stage, option, rules)
+
+
+def _right_way(course: Course, stage: Stage, rules: Rules) -> Iterator[Said]:
+    yield Said(stage.title, (), heading=True)
+    yield from (Said(text, course.scenario.cite) for text in stage.told)
+    yield from _told(course, stage, stage.right, rules)
+
+
+def _told(course: Course, stage: Stage, option: Option, rules: Rules) -> Iterator[Said]:
+    decision = stage.decision
+    if option.why:
+        yield Said(option.why, decision.cite)
+    yield Said(decision.right, decision.cite, decision.confirm_locally)
+    yield Said(f"Why: {decision.why}", decision.cite, decision.confirm_locally)
+    if decision.wrong_seen:
+        yield Said(f"In the real case, which is no example: {decision.wrong_seen}", decision.cite)
+    if stage.concluded:
+        yield Said("What the guidance concludes", (), heading=True)
+        yield from _conclusions(stage.concluded)
+    if would := consequences(course, stage, option):
+        yield Said("What it would have concluded from yours", (), heading=True)
+        yield from _conclusions(would)
+    if rule := rules.get(stage.id):
+        yield from _rule(rule)
+
+
+def _conclusions(found: tuple[Finding | Warned, ...]) -> Iterator[Said]:
+    for one in found:
+        if isinstance(one, Finding):
+            about = f"{name(one.person)}: " if one.person else ""
+            yield Said(f"{about}{one.label}", one.said.cites, one.said.confirm_locally)
+        else:
+            yield one.said
+
+
+def _rule(rule: Rule) -> Iterator[Said]:
+    yield Said(f"HISTORY, {long_day(rule.day)}", (), heading=True)
+    if rule.then is None:
+        yield Said("I have no approved guidance on this for that day.", ())
+    else:
+        yield from rule.then
+    yield Said("Today", (), heading=True)
+    yield from rule.now
