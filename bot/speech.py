@@ -151,8 +151,15 @@ class Speech:
         return self.setting.guidance.on(date.fromisoformat(str(as_at))) if as_at else self.day
 
     def refer(self) -> None:
-        """Have today's sources at hand for what is shown without an encounter."""
-        self.said.reference = self.day.reading.release
+        """Have today's sources at hand for what is shown without an encounter.
+
+        Raises NotInForce or LinkError if there is none open and none could be begun: whoever asks
+        then must hear that, not that their question is not covered.
+        """
+        day = self.day
+        if self.said.encounter is None:
+            _ = day.release
+        self.said.reference = day.reading.release
 
     def adopt(self, encounter: Encounter | None) -> bool:
         """Take an encounter as the current one; False, with a notice, if its content is gone."""
