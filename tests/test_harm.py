@@ -21,9 +21,11 @@ from bot.storage.store import open_store
 from bot.talk import NOT_IN_FORCE
 from bot.turn import Turns
 from content.library import NotInForce
+from content.model import Model
 from content.statement import Statement
 from dialogs import approved, handover, handover_data
 from dialogs.encounter import Encounter, Mode, Pin
+from tests.bot.fakes import message
 from tests.chat import Chat, bot
 from tests.dialogs.test_published import begun
 from tests.journey import TODAY, Journey, published
@@ -50,7 +52,7 @@ def said_by(found: object) -> Iterator[Statement]:
     elif isinstance(found, list | tuple):
         for one in found:
             yield from said_by(one)
-    elif hasattr(type(found), "model_fields"):
+    elif isinstance(found, Model):
         for name in type(found).model_fields:
             yield from said_by(getattr(found, name))
 
@@ -134,9 +136,7 @@ async def test_a_day_without_guidance_is_said_and_never_answered_with_another(
     try:
         turns = Turns(store, guidance, clock=lambda: LONG_AGO)
         for number, text in enumerate(("start", "what is the nrm")):
-            where = {"id": "c", "conversationType": "personal"}
-            sent = {"type": "message", "id": str(number), "channelId": "test", "text": text}
-            outcome = await turns.handle({**sent, "from": {"id": "u"}, "conversation": where})
+            outcome = await turns.handle(message(id=str(number), text=text))
             assert NOT_IN_FORCE in json.dumps(outcome.replies), (text, outcome.replies)
     finally:
         await store.close()
