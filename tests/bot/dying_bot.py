@@ -3,15 +3,21 @@
 Its one argument is a file. An activity that arrives while the file holds its id and the name of a
 point takes the file away and ends the process at that point as if its power had been cut: nothing
 is closed, flushed or said. Delivered again, the activity does no harm.
+
+Points are places in the code, or moments: "suspend-3" is when the turn waits for the fourth time,
+"resume-3" when it has what it waited for, "statement-3" before its fourth statement of SQL.
 """
 
 from __future__ import annotations
 
+import itertools
 import os
 import runpy
 import signal
+import sqlite3
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Generator
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, NoReturn
@@ -21,12 +27,14 @@ sys.path.insert(0, str(ROOT))
 
 from bot import jobs, turn  # noqa: E402
 from bot.channel.outbound import Outbound  # noqa: E402
+from bot.edge import Messages  # noqa: E402
 from bot.storage import outbox, postgres, sqlite  # noqa: E402
 from bot.storage.database import Rows, Statement, Steps  # noqa: E402
 from bot.storage.lane import Outcome  # noqa: E402
 from bot.storage.store import Store  # noqa: E402
 
 _doomed: list[str] = []
+_statements: list[str] = []
 
 
 def _die() -> NoReturn:
@@ -90,6 +98,7 @@ def _transaction() -> None:
     ask = postgres._ask
 
     async def asked(connection: Any, statement: Statement) -> Rows:
+        _statement()
         if statement.sql == "commit":
             _here("transaction")
         return await ask(connection, statement)
@@ -97,10 +106,70 @@ def _transaction() -> None:
     vars(postgres)["_ask"] = asked
 
 
+def _statement() -> None:
+    """One statement more of a turn that is to die at one."""
+    if _doomed:
+        _here(f"statement-{len(_statements)}")
+        _statements.append("")
+
+
+class _Counted(sqlite3.Connection):
+    """A connection that counts."""
+
+    def execute(self, *args: Any) -> sqlite3.Cursor:
+        _statement()
+        return super().execute(*args)
+
+
+@dataclass
+class _Moments:
+    """A coroutine, with a place to die wherever it waits."""
+
+    work: Coroutine[Any, Any, Any]
+
+    def __await__(self) -> Generator[Any, Any, Any]:
+        steps = self.work.__await__()
+        move: Callable[[Any], Any] = steps.send
+        given: Any = None
+        for number in itertools.count():
+            try:
+                waits_for = move(given)
+            except StopIteration as end:
+                return end.value
+            _here(f"suspend-{number}")
+            try:
+                move, given = steps.send, (yield waits_for)
+            except BaseException as error:
+                move, given = steps.throw, error
+            _here(f"resume-{number}")
+        return None
+
+
+def _moments(fuse: Path) -> None:
+    turn_of = Messages._turn
+
+    async def doomed(self: Messages, request: Any, activity: dict[str, Any], caller: Any) -> Any:
+        if fuse.exists():
+            point, name = fuse.read_text(encoding="utf-8").split(" ", 1)
+            if activity["id"] == name and "-" in point and point.rpartition("-")[2].isdigit():
+                fuse.unlink()
+                _doomed.append(point)
+        result = await _Moments(turn_of(self, request, activity, caller))
+        _doomed.clear()
+        _statements.clear()
+        return result
+
+    Messages._turn = doomed  # type: ignore[method-assign]
+
+    connect = sqlite3.connect
+    vars(sqlite3)["connect"] = lambda *args, **more: connect(*args, factory=_Counted, **more)
+
+
 def main(fuse: Path) -> None:
     """Put the places to die in, then run the bot as ``python app.py`` would."""
     outbox.LEASE = timedelta(seconds=1)  # so that what was left behind is soon taken up
     jobs.RESEND = 0.2
+    _moments(fuse)
     _handle(fuse)
     _work_out()
     _transaction()

@@ -62,6 +62,20 @@ class Phoenix:
         chat.address = await self.up()
         return answer
 
+    async def tried(self, chat: Chat, point: str, activity: Activity) -> bool:
+        """Send an activity that kills the bot if its turn comes to that point. Whether it lived."""
+        self.fuse.write_text(f"{point} {activity['id']}", encoding="utf-8")
+        where = f"{chat.address}/api/messages"
+        try:
+            async with chat.session.post(where, json=activity) as response:
+                return response.status == 200
+        except (aiohttp.ClientError, ConnectionError):
+            assert self.process
+            assert await asyncio.wait_for(self.process.wait(), PATIENCE) == -signal.SIGKILL
+        self.process = None
+        chat.address = await self.up()
+        return False
+
     async def down(self) -> None:
         """End it in good order."""
         if self.process is not None:
