@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from content.fingerprint import fingerprint
 from content.guide import Guide
 from content.issue import ContentError, Issue
 from content.library import Library, Overlay
@@ -97,13 +98,13 @@ class Loader:
                 self.issues.extend(error.issues)
 
     def digest(self, document: Document, guide: Guide) -> str:
-        """Fingerprint of the file and of the source entries it cites; part of every pin."""
+        """Its fingerprint, part of every pin: encounters outlive a version's last day."""
         cited = {name: self.register[name] for name in guide.sources if name in self.register}
         for name in sorted(set(guide.sources) - set(cited)):
             self.problem(
                 document, ("sources",), "unknown-source", f"'{name}' is not in sources.yaml"
             )
-        return _digest([document.data, {k: s.model_dump(mode="json") for k, s in cited.items()}])
+        return fingerprint(document.data, guide, cited)
 
     def valid(self, document: Document, shape: TypeAdapter[Any]) -> Any:
         """The typed content, or None after noting every problem."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from content.authoring.lock import fingerprint, read_lock, write_lock
+from content.authoring.lock import read_lock, write_lock
 from content.checks.folder import survey
+from content.fingerprint import fingerprint
 from content.loader import FOLDER
 from tests.content.folders import TODAY, put
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from content.authoring.lock import LOCK, fingerprint, read_lock
+from content.authoring.lock import LOCK, read_lock
 from content.checks.folder import Folder
+from content.fingerprint import fingerprint
 from content.header import Status
 from content.issue import ContentError, Issue
 

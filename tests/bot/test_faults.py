@@ -234,6 +234,8 @@ async def test_an_open_encounter_lives_through_an_upgrade_process_by_process(
     async with bot(tmp_path, database_url=database, content_dir=new) as second:
         assert await people(as_seen_by(second, "early", count)) == 3
         later = as_seen_by(second, "late", itertools.count(100))
+        await later.say("resume")
+        await later.say("1")
         await later.say("add adult")
         assert await people(later) == 2
 

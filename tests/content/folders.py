@@ -6,9 +6,10 @@ import shutil
 from datetime import date
 from pathlib import Path
 
-from content.authoring.lock import fingerprint, write_lock
+from content.authoring.lock import write_lock
 from content.check import check_folder
 from content.checks.folder import survey
+from content.fingerprint import fingerprint
 from content.header import Status
 from content.issue import Issue
 

@@ -77,6 +77,14 @@ def test_only_what_is_published_is_in_force(status: str, tmp_path: Path) -> None
         library.release("g", date(2026, 6, 1))
 
 
+def test_a_pinned_version_is_found_after_its_last_day_is_set(tmp_path: Path) -> None:
+    [text] = versions(tmp_path, ("2026-01-01", "null"))
+    release = library_of(tmp_path, text).release("g", date(2026, 6, 1))
+    ended = library_of(tmp_path, text.replace("until: null", "until: 2026-07-01"))
+    assert ended.editions["g"][0].guide.effective.until == date(2026, 7, 1)
+    assert ended.pinned("g", release.versions()).versions() == release.versions()
+
+
 def test_a_pinned_version_is_found_until_its_words_change(tmp_path: Path) -> None:
     [text] = versions(tmp_path, ("2026-01-01", "null"))
     release = library_of(tmp_path, text).release("g", date(2026, 6, 1))
