@@ -125,10 +125,16 @@ def _act(button: Card) -> object:
 
 
 def _asked(card: Card) -> Iterator[Card]:
-    """What the buttons that answer a step carry."""
+    """What the buttons, and the places of a longer list, that answer a step carry."""
     for one in buttons(card):
         if _act(one) in ("answer", "form"):
             yield one["data"]
+    held: Card = next((one["data"] for one in buttons(card) if _act(one) == "go"), {})
+    for one in inputs(card):
+        for choice in one.get("choices", ()) if one["id"] == "place" else ():
+            chosen = json.loads(choice["value"])
+            if chosen.get("act") == "answer":
+                yield {**chosen, "encounter": held["encounter"]}
 
 
 def _filled(card: Card) -> dict[str, Any]:
