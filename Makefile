@@ -10,7 +10,7 @@ PAGE := bot/page/node_modules/page.stamp
 SCHEMAS := tests/schemas/node_modules/schemas.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help run package setup test check lint types unit format pins clean
+.PHONY: help run package setup test check lint types unit format pins sbom audit clean
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
@@ -44,6 +44,12 @@ format: $(DEV) ## Put the code in the house style.
 
 pins: $(DEV) ## Work out again what the packages named at the top of each list bring with them.
 	$(PYTHON) scripts/pins.py requirements.txt requirements-agents.txt requirements-dev.txt
+
+sbom: $(DEV) ## Write dist/sbom.json: every package the bot runs on, in CycloneDX form.
+	$(PYTHON) scripts/sbom.py dist/sbom.json
+
+audit: $(DEV) ## Ask the public advisory databases about every package (needs the network).
+	@scripts/audit.sh
 
 clean: ## Remove everything that was installed or cached here.
 	rm -rf .venv bot/page/node_modules tests/schemas/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis

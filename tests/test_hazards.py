@@ -77,6 +77,21 @@ def test_a_hazard_names_its_controls_and_the_tests_that_prove_them(name: str) ->
     assert problems(name, LOGGED[name]) == []
 
 
+@pytest.mark.parametrize("page", ["security.md", "dpia.md", "hazards.md"])
+def test_every_test_that_a_page_names_is_there(page: str) -> None:
+    named = TEST.findall((ROOT / "docs" / page).read_text())
+    assert len(named) > 5
+    assert [f"{file}::{test}" for file, test in named if test not in run_in(file)] == []
+
+
+def test_every_threat_names_its_control_and_its_test() -> None:
+    threats = re.findall(
+        r"^\| ([STRIDE]) \| (.+) \|$", (ROOT / "docs/security.md").read_text(), re.M
+    )
+    assert {letter for letter, _ in threats} == set("STRIDE")
+    assert [row for _, row in threats if len(row.split(" | ")) != 3 or not TEST.search(row)] == []
+
+
 GOOD = """
 - **Causes:** one.
 - **Before:** 4 × 4

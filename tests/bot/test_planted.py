@@ -17,6 +17,7 @@ import pytest
 
 from bot.activity import JsonObject
 from bot.command_line import main
+from bot.observing.logs import JsonLines
 from bot.server import running
 from bot.settings import Settings
 from bot.storage.database import Statement, Steps
@@ -180,8 +181,9 @@ async def test_planted_personal_data_is_nowhere(
     monkeypatch.setattr("bot.turn.talk", _fails)
     await run.post(run.chat.activity(text=run.somebody.told))
     assert "turn failed" in caplog.text
+    await what_it_tells_of_itself_is_asked(run)
     found = {
-        "log": run.somebody.found_in(caplog.text),
+        "log": run.somebody.found_in(caplog.text + whole(caplog.records)),
         "printed": run.somebody.found_in("".join(capfd.readouterr())),
         "rows": run.somebody.found_in("\n".join(await rows(run.url))),
         "answers": run.somebody.found_in("\n".join(run.answers)),
@@ -197,6 +199,19 @@ async def test_planted_personal_data_is_nowhere(
     given = capfd.readouterr().out
     assert len(given) > 1000
     assert run.somebody.found_in(given) == []
+
+
+def whole(records: list[logging.LogRecord]) -> str:
+    """Everything that log lines carry, whatever form they are written in."""
+    lines = JsonLines()
+    return "\n".join(f"{vars(record)} {lines.format(record)}" for record in records)
+
+
+async def what_it_tells_of_itself_is_asked(run: Run) -> None:
+    for path in ("/healthz", "/readyz", "/metrics"):
+        async with run.chat.session.get(f"{run.chat.address}{path}") as response:
+            assert response.status == 200
+            run.answers.append(f"{response.headers} {await response.text()}")
 
 
 def _fails(activity: JsonObject, setting: object) -> None:
@@ -227,7 +242,7 @@ async def test_what_is_sent_to_the_connector_has_none_of_it(
         said = [json.dumps(call.body) + call.path for call in connector.calls]
     assert len(said) > 10
     assert somebody.found_in("\n".join(said)) == []
-    assert somebody.found_in(caplog.text) == []
+    assert somebody.found_in(caplog.text + whole(caplog.records)) == []
 
 
 def test_it_would_be_found(somebody: Somebody) -> None:
