@@ -61,9 +61,9 @@ def _python(pinned: dict[str, str]) -> Iterator[Part]:
 
 def _licence(name: str) -> Part:
     told = metadata(name)
-    expression = told.get("License-Expression")
-    if expression:
-        return {"licenses": [{"expression": expression}]}
+    expressions = told.get_all("License-Expression") or []
+    if expressions:
+        return {"licenses": [{"expression": expressions[0]}]}
     classifiers = told.get_all("Classifier") or []
     named = sorted(one.rpartition(" :: ")[2] for one in classifiers if one.startswith("License ::"))
     return {"licenses": [{"license": {"name": one}} for one in named]} if named else {}
