@@ -24,7 +24,7 @@ PAGES = [README, ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 IMAGE_LIMIT = 150 * 1024  # bytes
 MADE_LATER = {"data", ".venv"}  # by setting up or running the bot
 
-FLOORS = "bot|content|dialogs|tests|docs|scripts|benchmarks"
+FLOORS = "bot|content|dialogs|tests|docs|scripts|benchmarks|deploy"
 PATH = re.compile(rf"(?<![\w./-])(?:{FLOORS}|data)/[\w*./-]*|(?<![\w/.-])[\w-]+\.(?:py|toml|txt)\b")
 MODULE = re.compile(r"`((?:bot|content|dialogs|tests)(?:\.\w+)+)(?:\(\))?`")
 COMMAND = re.compile(r"(?:python app\.py|make run ARGS=\")((?: *[\w.-]+| \"[^\"`]*\")*)")
