@@ -20,14 +20,11 @@ from bot.command_line import main
 from bot.observing.logs import JsonLines
 from bot.server import running
 from bot.settings import Settings
-from bot.storage.database import Statement, Steps
-from bot.storage.opening import open_database
 from tests.bot.fakes import Connector
 from tests.bot.hostile import Somebody, events, invokes, messages, spread
+from tests.bot.tables import tables
 from tests.chat import Chat
 from tests.postgres import Cluster
-
-MIGRATIONS = Path(__file__).parents[2] / "bot" / "storage" / "migrations"
 
 
 @dataclass
@@ -89,7 +86,14 @@ async def all_kinds_are_sent(run: Run) -> None:
 
 
 async def buttons_are_altered(run: Run) -> None:
-    for text in ("board", "person 1", "people", "start"):
+    for text in (
+        "board",
+        "person 1",
+        "people",
+        "start",
+        "remind me",
+        "train front desk turned away",
+    ):
         await run.chat.say(text)
         drawn = json.loads(json.dumps(run.chat.card))
         for button in list(_pressed(drawn))[:8]:
@@ -141,20 +145,7 @@ async def http_is_abused(run: Run) -> None:
 
 async def rows(url: str) -> list[str]:
     """Every row of every table there is."""
-
-    def read() -> Steps[list[str]]:
-        found: list[str] = []
-        for table in tables:
-            found += [repr(row) for row in (yield Statement(f"select * from {table}", ()))]
-        return found
-
-    said = "\n".join(file.read_text() for file in MIGRATIONS.glob("*.sql"))
-    tables = [line.split()[2] for line in said.splitlines() if line.startswith("create table")]
-    database = await open_database(url)
-    try:
-        return await database.read(read())
-    finally:
-        await database.close()
+    return [row for rows in (await tables(url)).values() for row in rows]
 
 
 def files(url: str, request: pytest.FixtureRequest) -> Iterator[Path]:
