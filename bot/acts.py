@@ -81,8 +81,8 @@ def _show(speech: Speech, wanted: Show) -> None:
             speech.show(lobby.ask_screen(seen))
         case "data":
             speech.show(kept(speech.by))
-        case "train":
-            train(speech, Train("menu"))
+        case "train" | "quick":
+            train(speech, Train(wanted.what))
         case "contacts":
             contacts(speech)
         case "answer":

@@ -8,9 +8,11 @@ from pathlib import Path
 
 from content.library import Library, NotInForce, Unavailable
 from content.link import LinkError
+from content.quiz_files import Question, load_quizzes
 from content.release import Release
 from content.scenario import Scenario
 from content.scenario_files import load_scenarios
+from dialogs.training import quick
 from dialogs.training.course import Course, edition
 from dialogs.training.exercise import ExercisePin
 from dialogs.training.laying import lay
@@ -28,7 +30,13 @@ class Courses:
     A course is laid on national guidance: what a force fills in changes nothing that is decided.
     """
 
-    def __init__(self, scenarios: Mapping[str, Scenario], library: Library) -> None:
+    def __init__(
+        self,
+        scenarios: Mapping[str, Scenario],
+        library: Library,
+        questions: tuple[Question, ...] = (),
+    ) -> None:
+        self.questions = questions
         self.scenarios = {name: one for name, one in scenarios.items() if one.trains}
         self._library = library
         self._laid: dict[str, Course] = {}
@@ -44,7 +52,7 @@ class Courses:
 
     def pinned(self, pin: ExercisePin) -> Course:
         """The course that an exercise runs on. Raises Changed."""
-        scenario = self.scenarios.get(pin.scenario)
+        scenario = self.scenarios.get(pin.scenario) or self.check(pin)
         if scenario is None or edition(scenario) != pin.edition:
             raise Changed(pin.scenario)
         try:
@@ -53,6 +61,13 @@ class Courses:
         except (Unavailable, LinkError) as error:
             raise Changed(str(error)) from error
         return self._course(scenario, release, pin.on)
+
+    def check(self, pin: ExercisePin) -> Scenario | None:
+        """The quick check of an exercise; None if it is none, or a question is gone."""
+        try:
+            return quick.scenario(self.questions, pin.terms.questions) if _asks(pin) else None
+        except KeyError:
+            return None
 
     def _course(self, scenario: Scenario, release: Release | None, on: date) -> Course:
         guides = sorted(release.versions().items()) if release else []
@@ -65,7 +80,22 @@ class Courses:
         return found
 
 
+def _asks(pin: ExercisePin) -> bool:
+    return pin.scenario == quick.NAME and bool(pin.terms.questions)
+
+
+def questions_of(library: Library, root: Path) -> tuple[Question, ...]:
+    """The questions of a content folder. Raises ContentError."""
+    sheets = load_quizzes(library.sources, root)
+    return tuple(question for sheet in sheets for question in sheet.quiz.questions)
+
+
 def scenarios_of(library: Library, root: Path) -> dict[str, Scenario]:
     """The scenarios of a content folder. Raises ContentError."""
     scripts = load_scenarios(library.sources, root)
     return {name: script.scenario for name, script in scripts.items()}
+
+
+def courses_of(library: Library, root: Path) -> Courses:
+    """All there is to train on in a content folder. Raises ContentError."""
+    return Courses(scenarios_of(library, root), library, questions_of(library, root))

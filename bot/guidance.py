@@ -11,7 +11,6 @@ from content.found import Context, Found
 from content.guide import Answer
 from content.library import Library
 from content.release import Edition, Release
-from content.scenario import Scenario
 from content.search import Index
 from content.starts import USUAL, starts
 from dialogs.encounter import Pin
@@ -31,11 +30,11 @@ class Guidance:
         library: Library,
         force: str = "",
         pinned: Mapping[str, Release] | None = None,
-        scenarios: Mapping[str, Scenario] | None = None,
+        courses: Courses | None = None,
     ) -> None:
         self.library = library
         self.force = force
-        self.courses = Courses(scenarios or {}, library)
+        self.courses = courses or Courses({}, library)
         self._pinned: dict[str, Release] = dict(pinned or {})
         self._days: dict[date, Day] = {}
 

@@ -13,7 +13,7 @@ from dialogs.encounter import Event
 from dialogs.facts import fold
 from dialogs.reading import Reading
 from dialogs.screen import Screen
-from dialogs.training import menus
+from dialogs.training import menus, quick
 from dialogs.training.deciding import Standing, standing
 from dialogs.training.exercise import Exercise
 from dialogs.training.marking import Marked, marked
@@ -67,6 +67,13 @@ class Desk:
         wrong = any(one.missed for one in past)
         return menus.menu(begun=begun, wrong=wrong, plays=sum(one.done for one in past))
 
+    def next_check(self, latest: Exercise | None = None) -> date:
+        """When a quick check is worth taking again; ``latest`` is one as it is after this turn."""
+        others = (one for one in self.exercises() if latest is None or one.id != latest.id)
+        every = (*others, *((latest,) if latest else ()))
+        known = quick.streaks(self.courses.questions, every)
+        return quick.next_day(known, self.speech.setting.now.date())
+
     def begin(self, exercise: Exercise) -> None:
         """Have a new exercise stored, and at hand."""
         self.speech.said.practice = Practice(begun=exercise)
@@ -112,6 +119,7 @@ class Desk:
         return statements(found[0].say, found[0].cite, reading, None)
 
     def _open(self, exercise: Exercise) -> bool:
-        scenario = self.known.get(exercise.pin.scenario)
+        pin = exercise.pin
+        scenario = self.known.get(pin.scenario) or self.courses.check(pin)
         decided = {event.step for event in exercise.log}
         return scenario is not None and len(decided) < len(scenario.decisions)

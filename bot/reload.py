@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.content_check import check
-from bot.courses import scenarios_of
+from bot.courses import courses_of
 from bot.guidance import Guidance
 from bot.observing import metrics
 from content.issue import ContentError, Issue, Level
@@ -88,8 +88,8 @@ class Watch:
         if self.force and self.force not in library.overlays:
             message = f"The force '{self.force}' has no file any more."
             raise ContentError([Issue(f"forces/{self.force}.yaml", 1, "empty-slot", message)])
-        scenarios = scenarios_of(library, self.folder)
-        fresh = Guidance(library, self.force, self.guidance.kept, scenarios)
+        courses = courses_of(library, self.folder)
+        fresh = Guidance(library, self.force, self.guidance.kept, courses)
         fresh.on(self.today()).link()
         return fresh
 

@@ -18,7 +18,7 @@ from bot.activity import Host
 from bot.background import Background
 from bot.channel import expiry
 from bot.channel.outbound import Outbound, open_session
-from bot.courses import scenarios_of
+from bot.courses import courses_of
 from bot.delivery import Delivery
 from bot.edge import GATE, make_app
 from bot.feedback import Feedback
@@ -197,8 +197,8 @@ def load_guidance(settings: Settings, on: date) -> Guidance:
     library = load(settings.content_dir)
     if settings.force and settings.force not in library.overlays:
         raise CannotStart(f"There is no overlay for the force '{settings.force}'.")
-    scenarios = scenarios_of(library, settings.content_dir)
-    guidance = Guidance(library, settings.force, scenarios=scenarios)
+    courses = courses_of(library, settings.content_dir)
+    guidance = Guidance(library, settings.force, courses=courses)
     today = guidance.on(on)
     today.link()
     missing = empty_slots(today.reading.release)

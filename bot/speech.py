@@ -24,6 +24,8 @@ from dialogs.starting import ways
 from dialogs.training.exercise import Exercise
 from dialogs.view import View, view
 
+CHECK_DUE = "Your quick check is ready: type “quick check”."
+
 
 class NeedsList(Exception):
     """The officer's encounters have to be fetched before this turn can be worked out."""
@@ -189,7 +191,10 @@ class Speech:
 
     def welcome(self) -> Screen:
         """What someone without an encounter sees first."""
-        return for_duties(self.person, lobby.welcome(self.ways()))
+        shown = for_duties(self.person, lobby.welcome(self.ways()))
+        due = str(self.said.state.get("check_due") or "")
+        ready = due and due <= self.setting.now.date().isoformat()
+        return lobby.with_notice(CHECK_DUE, shown) if ready else shown
 
     def of(self, encounter: Encounter) -> View:
         """Another encounter as this officer would see it. Raises Unavailable or LinkError."""

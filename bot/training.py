@@ -11,12 +11,13 @@ from dataclasses import replace
 from bot.courses import Changed
 from bot.practice import Desk
 from bot.speech import Shown, Speech
+from content.days import long_day
 from content.scenario import Role, Scenario, Theme
 from dialogs import handover
 from dialogs.commands import Refusal, Stamp
 from dialogs.lobby import with_notice
 from dialogs.screen import Screen, Train
-from dialogs.training import menus, picking, telling
+from dialogs.training import menus, picking, quick, telling
 from dialogs.training.deciding import Standing, begin, choose, decided, standing
 from dialogs.training.exercise import Feedback, Terms
 from dialogs.training.picking import Wanted
@@ -61,8 +62,10 @@ def train_screen(speech: Speech, kind: str) -> Screen | None:
     if family == "train-stage":
         return None if now.done else telling.deciding(now)
     if family in ("train-debrief", "train-path") and now.done:
-        draw = telling.debrief if family == "train-debrief" else telling.path
-        return draw(now, desk.rules(now))
+        if family == "train-path":
+            return telling.path(now, desk.rules(now))
+        spaced = bool(speech.said.state.get("check_due"))
+        return telling.debrief(now, desk.rules(now), spaced=spaced)
     return None
 
 
@@ -87,6 +90,10 @@ def _do(desk: Desk, wanted: Train) -> None:
             feedback = Feedback.END if wanted.stage == "end" else Feedback.NOW
             terms = Terms(feedback, desk.day(wanted.option))
             _begin(desk, known[wanted.name], terms)
+        case "quick":
+            _quick(desk)
+        case "space":
+            _space(desk, on=wanted.name == "on")
         case "on" | "choose" | "debrief" | "path" | "again" | "handover":
             _go_on(desk, wanted)
         case _:
@@ -131,6 +138,29 @@ def _begin(desk: Desk, scenario: Scenario, terms: Terms) -> None:
         speech.said.used = replace(menus.brief(scenario), choices=(), more=())
     shown = telling.deciding(standing(made, exercise))
     speech.show(with_notice(put_away, shown) if put_away else shown)
+
+
+def _quick(desk: Desk) -> None:
+    speech, questions = desk.speech, desk.courses.questions
+    if not questions:
+        speech.show(with_notice(NONE_LIKE_IT, desk.menu()))
+        return
+    today = speech.setting.now.date()
+    known = quick.streaks(questions, desk.exercises())
+    names = quick.due(questions, known, today, speech.setting.command)
+    _begin(desk, quick.scenario(questions, names), Terms(questions=names))
+
+
+def _space(desk: Desk, *, on: bool) -> None:
+    """Have quick checks offered again by themselves, spaced over days, or no more."""
+    speech = desk.speech
+    if on:
+        day = desk.next_check()
+        speech.said.state["check_due"] = day.isoformat()
+        speech.show(menus.note(f"Agreed. From {long_day(day)} I ask when you next come here."))
+    else:
+        speech.said.state.pop("check_due", None)
+        speech.show(menus.note("Agreed. I do not ask any more. Type “quick check” at any time."))
 
 
 def _go_on(desk: Desk, wanted: Train) -> None:
@@ -181,6 +211,8 @@ def _choose(desk: Desk, now: Standing, wanted: Train) -> None:
     exercise = decided(now.exercise, outcome)
     desk.decide(now.exercise, outcome)
     after = standing(now.course, exercise)
+    if after.done and exercise.pin.scenario == quick.NAME and speech.said.state.get("check_due"):
+        speech.said.state["check_due"] = desk.next_check(exercise).isoformat()
     if stage is not None:
         speech.said.used = telling.committed(stage, after.chosen[stage.id])
         if exercise.pin.terms.feedback is Feedback.NOW:
@@ -191,8 +223,11 @@ def _choose(desk: Desk, now: Standing, wanted: Train) -> None:
 def _show(desk: Desk, now: Standing) -> None:
     """The stage at hand or, once all are decided, the debrief."""
     desk.take_up(now.exercise)
-    shown = telling.debrief(now, desk.rules(now)) if now.done else telling.deciding(now)
-    desk.speech.show(shown)
+    spaced = bool(desk.speech.said.state.get("check_due"))
+    done = now.done
+    desk.speech.show(
+        telling.debrief(now, desk.rules(now), spaced=spaced) if done else telling.deciding(now)
+    )
 
 
 def carry_on(speech: Speech) -> None:

@@ -18,6 +18,7 @@ ALWAYS: Final[Mapping[str, tuple[str, ...]]] = {
     "data": ("my data", "delete my data", "privacy", "what do you keep"),
     "encounters": ("encounters", "my encounters"),
     "train": ("train", "train me", "training", "practise", "practice", "exercise", "exercises"),
+    "quick": ("quick check", "quiz", "test me"),
     "review": ("review", "what was missed"),
 }
 

@@ -12,6 +12,7 @@ from content.statement import Cites
 
 MOST = 4  # wrong choices beside the right one
 
+Asked = Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True)]
 Choice = Annotated[str, StringConstraints(min_length=1, max_length=90, strip_whitespace=True)]
 
 
@@ -52,7 +53,7 @@ class Decision(Model):
     cite: Annotated[Cites, Field(min_length=1)]
     confirm_locally: StrictBool = False
     wrong_seen: Words | None = None
-    ask: Label | None = None
+    ask: Asked | None = None
     choose: Choice | None = None
     instead: Annotated[tuple[Instead, ...], Field(max_length=MOST)] = ()
     holds: tuple[Key, ...] = ()

@@ -24,6 +24,7 @@ COMMANDS = (
     "Keys: **b** back · **u** undo · **h** handover · **a** all done · **/** ask",
     "**reminders** of what is left · **stop reminders**",
     "**train** practise on a case: **train county lines**, **train as at 2017-10-01**",
+    "**quick check** ten questions",
     "**help** · **contacts** · **encounters** · **stop** put it away for now",
     "**as at 2017-10-01** questions answered from that day’s guidance, as history",
     "Or type your question in your own words.",

@@ -29,11 +29,13 @@ class Terms:
         feedback: when the officer is told what was right.
         as_at: the past day whose rules are shown beside today's, or None.
         attempt: from 1; one more each time it is tried again.
+        questions: those of a quick check, by id.
     """
 
     feedback: Feedback = Feedback.NOW
     as_at: date | None = None
     attempt: int = 1
+    questions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +66,13 @@ class ExercisePin:
             "feedback": self.terms.feedback.value,
             "as_at": as_at.isoformat() if as_at else None,
             "attempt": self.terms.attempt,
+            "questions": list(self.terms.questions),
         }
 
     @staticmethod
     def from_json(data: Mapping[str, Json]) -> ExercisePin:
         """The pin that ``to_json`` wrote. Raises ValueError or KeyError on anything else."""
-        guides, as_at = data["guides"], data["as_at"]
+        guides, as_at, questions = data["guides"], data["as_at"], data.get("questions")
         if not isinstance(guides, dict):
             raise ValueError("a pin's guides are a mapping")
         return ExercisePin(
@@ -81,6 +84,7 @@ class ExercisePin:
                 Feedback(str(data["feedback"])),
                 date.fromisoformat(str(as_at)) if as_at else None,
                 int(str(data["attempt"])),
+                tuple(map(str, questions)) if isinstance(questions, list) else (),
             ),
         )
 

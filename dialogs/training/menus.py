@@ -22,8 +22,8 @@ def menu(*, begun: str = "", wrong: bool = False, plays: int = 0) -> Screen:
         *((Choice("Carry on", Train("on", begun), main=True),) if begun else ()),
         Choice("Give me a case", GIVE, main=not begun),
         *((Choice("Like what I got wrong", Train("give", "wrong")),) if wrong else ()),
+        Choice("Quick check", Train("quick")),
         Choice("By theme", Train("themes")),
-        Choice("By role", Train("roles")),
     )
     done = f"You have played {plays}." if plays else ""
     return Screen(
@@ -35,6 +35,7 @@ def menu(*, begun: str = "", wrong: bool = False, plays: int = 0) -> Screen:
             *((done,) if done else ()),
         ),
         choices=choices,
+        nav=(Choice("By role", Train("roles")),),
         progress="Nothing here counts as live, and no live encounter is touched.",
         room=ROOMY,
     )

@@ -13,6 +13,7 @@ from dialogs.training.consequences import consequences
 from dialogs.training.course import Course, Option, Stage
 from dialogs.training.deciding import Standing
 from dialogs.training.menus import GIVE, MARK, ROOMY
+from dialogs.training.quick import NAME
 from dialogs.wording import Said, name
 
 LETTERS = "ABCDE"
@@ -73,9 +74,13 @@ def told(now: Standing, stage: Stage, rules: Rules) -> Screen:
     )
 
 
-def debrief(now: Standing, rules: Rules) -> Screen:
-    """The score, every stage that was missed with its reason and source, and what to remember."""
+def debrief(now: Standing, rules: Rules, *, spaced: bool = False) -> Screen:
+    """The score, every stage that was missed with its reason and source, and what to remember.
+
+    ``spaced`` says that quick checks are to come again by themselves.
+    """
     exercise = now.exercise.id
+    quiz = now.course.scenario.scenario == NAME
     said = [one for stage in now.missed for one in _missed(now, stage, rules)]
     perfect = not now.missed
     handover = (Choice("Its handover", Train("handover", exercise)),) if now.course.release else ()
@@ -89,7 +94,9 @@ def debrief(now: Standing, rules: Rules) -> Screen:
         ),
         said=tuple(said),
         below=tuple(f"Remember: {one}" for one in now.course.scenario.learning),
-        choices=(
+        choices=_after_quiz(spaced=spaced)
+        if quiz
+        else (
             Choice("Try again", Train("again", exercise), main=not perfect),
             Choice("Another case", GIVE, main=perfect),
             Choice("Show the right path", Train("path", exercise)),
@@ -98,6 +105,15 @@ def debrief(now: Standing, rules: Rules) -> Screen:
         progress=now.course.scenario.title,
         room=ROOMY,
     )
+
+
+def _after_quiz(*, spaced: bool) -> tuple[Choice, ...]:
+    again = Choice("Another ten", Train("quick"), main=True)
+    stop, ask = (
+        Choice("Stop asking me", Train("space", "off")),
+        Choice("Ask me again in days", Train("space", "on")),
+    )
+    return (again, stop if spaced else ask, Choice("Train on a case", GIVE))
 
 
 def path(now: Standing, rules: Rules) -> Screen:

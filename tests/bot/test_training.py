@@ -14,11 +14,19 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
+from bot.activity import JsonObject
+from bot.courses import courses_of, questions_of
+from bot.guidance import Guidance
+from bot.people import Person
+from bot.speech import CHECK_DUE, Setting
 from bot.storage.exercises import Practice
 from bot.storage.opening import open_database
 from bot.storage.retention import Keep, Retention
 from bot.storage.store import Conflict, Store
+from bot.talk import talk
+from content.loader import FOLDER
 from content.scenario_files import load_scenarios
+from dialogs.encounter import Json
 from dialogs.training.course import option_id
 from dialogs.training.menus import MARK
 from tests.bot.store_samples import AT, decided, exercise, work
@@ -52,6 +60,11 @@ def right() -> dict[str, str]:
     scripts = load_scenarios(published().sources).values()
     says = (d.choose for script in scripts for d in script.scenario.decisions if d.choose)
     return {option_id(say): say for say in says}
+
+
+@pytest.fixture(scope="module")
+def guidance() -> Guidance:
+    return Guidance(published(), courses=courses_of(published(), FOLDER))
 
 
 def choices(chat: Chat) -> list[dict[str, str]]:
@@ -258,3 +271,53 @@ async def test_exercises_are_deleted_when_their_time_is_over(url: str) -> None:
     assert (await retention.purge(AT + timedelta(days=11))).exercises == 1
     assert await store.exercises("o1", 5) == ()
     await store.close()
+
+
+async def answer_quiz(chat: Chat, *, rightly: bool) -> list[str]:
+    """Answer ten questions; what they were about."""
+    answers = {option_id(one.right) for one in questions_of(published(), FOLDER)}
+    asked = []
+    for _ in range(10):
+        found = [one for one in choices(chat) if (one["option"] in answers) is rightly]
+        asked.append(found[0]["stage"])
+        await chat.press_data(found[0])
+    return asked
+
+
+async def test_a_quick_check_brings_back_what_was_missed(chat: Chat) -> None:
+    assert "stage 1 of 10" in await chat.say("quick check")
+    first = await answer_quiz(chat, rightly=False)
+    assert "Debrief: 0 of 10" in chat.text
+    assert marked(chat)
+    assert "Sources: " in chat.text
+    await chat.press("Another ten")
+    again = await answer_quiz(chat, rightly=True)
+    assert set(again) == set(first)
+    assert "Debrief: 10 of 10" in chat.text
+    await chat.press("Another ten")
+    assert not set(await answer_quiz(chat, rightly=True)) & set(first)
+
+
+async def test_a_quick_check_comes_again_for_whoever_asks(chat: Chat) -> None:
+    await chat.say("quiz")
+    await answer_quiz(chat, rightly=True)
+    assert "Agreed. From" in await chat.press("Ask me again in days")
+    assert "is ready" not in await chat.say("hello")
+    await chat.say("quiz")
+    await answer_quiz(chat, rightly=True)
+    assert "do not ask any more" in await chat.press("Stop asking me")
+
+
+async def test_the_welcome_says_when_one_is_due(guidance: Guidance) -> None:
+    state: dict[str, Json] = {"check_due": "2026-11-20"}
+    activity: JsonObject = {"type": "message", "text": "hello", "conversation": {}}
+    setting = Setting(
+        Person("o1"), guidance, None, None, state, AT, "c", lambda: ("id", "CODE"), exercises=()
+    )
+    (shown,) = talk(activity, setting).shown
+    assert shown.screen is not None
+    assert CHECK_DUE in str(shown.screen.lines)
+    early = replace(setting, state={"check_due": "2026-11-23"})
+    (shown,) = talk(activity, early).shown
+    assert shown.screen is not None
+    assert CHECK_DUE not in str(shown.screen.lines)
