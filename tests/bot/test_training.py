@@ -176,7 +176,10 @@ async def test_a_live_encounter_is_put_away_and_untouched(chat: Chat) -> None:
     before = chat.text
     await begin(chat)
     assert "is put away" in chat.text
-    assert "Nothing is being asked" not in chat.text
+    assert marked(chat)
+    said = await chat.say("what is a duty to notify")
+    assert marked(chat)
+    assert "stage 1 of 4" in said
     await decide(chat, rightly=True)
     await chat.say("encounters")
     await chat.say("1")

@@ -1,6 +1,7 @@
 """Exercises: the right path is what the guidance concludes, and what was decided is never lost."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -135,7 +136,8 @@ def test_a_decision_counts_once() -> None:
     outcome = choose(now, first.id, first.right.id, Stamp(STARTED, "officer", "again"))
     assert isinstance(outcome, Refusal)
     assert outcome.code == "already"
-    twice = decided(exercise, (exercise.log[0],))
+    late = replace(exercise.log[0], value=first.right.id)
+    twice = decided(exercise, (late,))
     assert standing(course(), twice).chosen == now.chosen
 
 
