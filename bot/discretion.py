@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from bot.heed import is_group
 from bot.speech import Shown, Speech
-from dialogs import lobby
 from dialogs.personal import Personal
+from dialogs.screen import Screen
 
 NO_ENCOUNTER = "-"
 
@@ -22,14 +22,12 @@ def advise(speech: Speech, held: Sequence[Personal]) -> None:
     here = encounter.id if encounter else NO_ENCOUNTER
     if held and speech.said.state.get("advised") != here:
         speech.said.state["advised"] = here
-        speech.said.shown.insert(0, Shown(lobby.notice(_advice(speech, held))))
+        speech.said.shown.insert(0, Shown(_advice(speech, held)))
 
 
-def _advice(speech: Speech, held: Sequence[Personal]) -> str:
+def _advice(speech: Speech, held: Sequence[Personal]) -> Screen:
     *most, last = (one.value for one in held)
     named = f"{', '.join(most)} and {last}" if most else last
     chat = "others read this chat, and it keeps" if is_group(speech.activity) else "the chat keeps"
-    return (
-        f"That looked like {named}. I kept none of it, but {chat} its own copy. "
-        "Please leave such details out: “Person 1” is enough."
-    )
+    told = f"That looked like {named}. I kept none of it, but {chat} its own copy."
+    return Screen(kind="notice", title="“Person 1” is enough", lines=(told,))

@@ -12,7 +12,7 @@ from content.found import Context, Found
 from content.schedule.verdict import NAME, Verdict
 from dialogs import approved as screens
 from dialogs.encounter import Json
-from dialogs.personal import personal
+from dialogs.personal import personal, without_personal
 from dialogs.schedule_screen import schedule_screen
 from dialogs.screen import Screen
 
@@ -34,7 +34,7 @@ def question(speech: Speech, text: str) -> None:
     )
     found, held = speech.asked_day.find(text, context), personal(text)
     if held:
-        found = replace(found, tokens=())  # not even its known words are noted
+        found = _looked_past(speech, text, found, context)
     _found(speech, found)
     if found.verdict is not None:
         _on_schedule_four(speech, found.verdict, found)
@@ -46,6 +46,16 @@ def question(speech: Speech, text: str) -> None:
         and (seen.at is not None or seen.facts.proposal is not None)
     ):
         speech.current()
+
+
+def _looked_past(speech: Speech, text: str, found: Found, context: Context) -> Found:
+    """What is found when personal data is left out, if the whole message has no answer.
+
+    Of such a message not even the known words are noted.
+    """
+    if found.decision not in ("answer", "emergency") and found.verdict is None:
+        found = speech.asked_day.find(without_personal(text), context)
+    return replace(found, tokens=())
 
 
 def _found(speech: Speech, found: Found) -> None:

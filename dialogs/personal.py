@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterator
 from enum import StrEnum
 
-from dialogs.personal_names import named
+from dialogs.personal_names import Span, names
 from dialogs.personal_words import NO_STREET, SHORT
 
 LONGEST = 2000  # characters that are looked at
@@ -36,13 +36,24 @@ class Personal(StrEnum):
 
 def personal(text: str) -> tuple[Personal, ...]:
     """The kinds of personal data that a text seems to hold, each once."""
-    said = " ".join(text[:LONGEST].replace("\u2019", "'").split())
-    return tuple(kind for kind, holds in _LOOKS.items() if holds(said))
+    said = _said(text)
+    return tuple(kind for kind, found in _LOOKS.items() if any(True for _ in found(said)))
 
 
-def _any(*shapes: str) -> Callable[[str], bool]:
+def without_personal(text: str) -> str:
+    """The text with what seems to be personal data taken out, to look up what is asked."""
+    said = _said(text)
+    held = {at for found in _LOOKS.values() for span in found(said) for at in range(*span)}
+    return " ".join("".join(" " if at in held else it for at, it in enumerate(said)).split())
+
+
+def _said(text: str) -> str:
+    return " ".join(text[:LONGEST].replace("\u2019", "'").split())
+
+
+def _any(*shapes: str) -> Callable[[str], Iterator[Span]]:
     patterns = [re.compile(shape, re.IGNORECASE) for shape in shapes]
-    return lambda text: any(pattern.search(text) for pattern in patterns)
+    return lambda text: (found.span() for one in patterns for found in one.finditer(text))
 
 
 _INSURANCE = r"\b[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b"
@@ -56,9 +67,11 @@ _DATE = (
     r"(?:\d{1,2}[/.\- ]\d{1,2}[/.\- ]\d{2,4}"
     rf"|\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH},? \d{{2,4}})"
 )
-_BORN = rf"\b(?:d\.?o\.?b|date of birth|born|birthday|bday)\b[ :.]*(?:is |was |on |the )*{_DATE}"
+_BIRTH = _any(
+    rf"\b(?:d\.?o\.?b|date of birth|born|birthday|bday)\b[ :.]*(?:is |was |on |the )*{_DATE}"
+)
 # Written in full and of a year before the guidance's own dates begin, it is most likely a birthday.
-_OLD = (
+_OLD = re.compile(
     r"(?<![\d/.-])(?:0?[1-9]|[12]\d|3[01])[/.-](?:0?[1-9]|1[0-2])[/.-]"
     r"(?:19[3-9]\d|200\d|201[0-4])(?![\d/])"
 )
@@ -110,51 +123,52 @@ _NUMBER = _any(
 )
 
 
-def _is_phone(text: str) -> bool:
-    return any(not _FOR_ALL.match(found[1] or "") for found in _PHONE.finditer(text))
+def _phones(text: str) -> Iterator[Span]:
+    return (one.span() for one in _PHONE.finditer(text) if not _FOR_ALL.match(one[1] or ""))
 
 
-def _is_postcode(text: str) -> bool:
-    found = _POSTCODE.finditer(text)
-    return any(not _MEASURE.fullmatch(one[1]) and not _SECTION.fullmatch(one[0]) for one in found)
+def _postcodes(text: str) -> Iterator[Span]:
+    for one in _POSTCODE.finditer(text):
+        if not _MEASURE.fullmatch(one[1]) and not _SECTION.fullmatch(one[0]):
+            yield one.span()
 
 
-def _is_birth(text: str) -> bool:
-    return bool(re.search(_BORN, text, re.IGNORECASE)) or any(
-        not _FROM_LAW.search(text[: found.start()]) for found in re.finditer(_OLD, text)
-    )
+def _births(text: str) -> Iterator[Span]:
+    yield from _BIRTH(text)
+    for one in _OLD.finditer(text):
+        if not _FROM_LAW.search(text[: one.start()]):
+            yield one.span()
 
 
-def _is_plate(text: str) -> bool:
-    return _OLDER(text) or any(
-        found[1].lower() not in _FORMS and found[2].lower() not in SHORT
-        for found in _NOW.finditer(text)
-    )
+def _plates(text: str) -> Iterator[Span]:
+    yield from _OLDER(text)
+    for one in _NOW.finditer(text):
+        if one[1].lower() not in _FORMS and one[2].lower() not in SHORT:
+            yield one.span()
 
 
-def _is_address(text: str) -> bool:
-    return any(
-        not NO_STREET.intersection(found[1].lower().split()) for found in _STREET.finditer(text)
-    )
+def _addresses(text: str) -> Iterator[Span]:
+    for one in _STREET.finditer(text):
+        if not NO_STREET.intersection(one[1].lower().split()):
+            yield one.span()
 
 
-def _is_reference(text: str) -> bool:
-    rest = _PHONE.sub(" ", text)
-    return _NUMBER(rest) or any(not _YEAR.fullmatch(found) for found in _references(rest))
+def _references(text: str) -> Iterator[Span]:
+    rest = _PHONE.sub(lambda phone: " " * len(phone[0]), text)
+    yield from _NUMBER(rest)
+    for one in _RECORD.finditer(rest):
+        if not _YEAR.fullmatch(one[1]):
+            yield one.span()
 
 
-def _references(text: str) -> Iterator[str]:
-    return (found[1] for found in _RECORD.finditer(text))
-
-
-_LOOKS: dict[Personal, Callable[[str], bool]] = {
-    Personal.NAME: named,
-    Personal.ADDRESS: _is_address,
-    Personal.POSTCODE: _is_postcode,
-    Personal.BIRTH: _is_birth,
-    Personal.PHONE: _is_phone,
+_LOOKS: dict[Personal, Callable[[str], Iterator[Span]]] = {
+    Personal.NAME: names,
+    Personal.ADDRESS: _addresses,
+    Personal.POSTCODE: _postcodes,
+    Personal.BIRTH: _births,
+    Personal.PHONE: _phones,
     Personal.EMAIL: _any(_EMAIL),
-    Personal.PLATE: _is_plate,
+    Personal.PLATE: _plates,
     Personal.INSURANCE: _any(_INSURANCE),
-    Personal.REFERENCE: _is_reference,
+    Personal.REFERENCE: _references,
 }

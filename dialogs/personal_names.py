@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from dialogs.personal_words import NOT_NAMES, NOTHING_PERSONAL
+
+Span: TypeAlias = tuple[int, int]  # where in a text: from, up to
 
 _PERSON = (
     r"(?:he|she|man|woman|male|female|lad|girl|boy|victim|suspect|child|kid|lady|guy|bloke|brother"
@@ -33,19 +36,21 @@ _PLACE = re.compile(
 )
 
 
-def named(text: str) -> bool:
-    """Whether a text seems to hold a person's name."""
-    return any(_introduced(text)) or any(_capitalised(text))
+def names(text: str) -> Iterator[Span]:
+    """Where a text seems to hold a person's name, with the words that introduce it."""
+    yield from _introduced(text)
+    yield from _capitalised(text)
 
 
-def _introduced(text: str) -> Iterator[str]:
+def _introduced(text: str) -> Iterator[Span]:
     for found in _INTRODUCED.finditer(text):
-        first = found[1].split()[0]
+        first, *more = found[1].split()
         if first.lower() not in NOT_NAMES and not first.isupper():
-            yield first
+            extra = more and more[0].lower() in NOT_NAMES | NOTHING_PERSONAL
+            yield found.start(), found.end() - (len(more[0]) if extra else 0)
 
 
-def _capitalised(text: str) -> Iterator[str]:
+def _capitalised(text: str) -> Iterator[Span]:
     """Two words with capitals, neither of them one that guidance or an organisation is called by.
 
     Where most words have capitals, as in a heading, they say nothing.
@@ -58,4 +63,4 @@ def _capitalised(text: str) -> Iterator[str]:
         parts = [part.lower() for part in found[1].split()]
         before = text[: found.start()].rstrip()
         if not NOTHING_PERSONAL.intersection(parts) and not _PLACE.search(before):
-            yield found[1]
+            yield found.span()

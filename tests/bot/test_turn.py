@@ -322,6 +322,12 @@ async def test_personal_data_in_a_message_is_remarked_on_once(chat: Chat) -> Non
     assert "a name and" not in await chat.say(f"and for her? {TELLING}")
 
 
+async def test_a_question_with_personal_data_in_it_is_answered(chat: Chat) -> None:
+    alone = await chat.say("what is the duty to notify")
+    said = await chat.say(f"{TELLING}, what is the duty to notify")
+    assert alone.splitlines()[0] in said.splitlines()
+
+
 async def test_it_is_remarked_on_again_in_another_encounter_and_then_asks_as_before(
     chat: Chat,
 ) -> None:

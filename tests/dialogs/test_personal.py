@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from dialogs.personal import LONGEST, Personal, personal
+from dialogs.personal import LONGEST, Personal, personal, without_personal
 
 HERE = Path(__file__).parent
 CORPUS: dict[str, Any] = yaml.safe_load((HERE / "personal.yaml").read_text())
@@ -51,6 +51,18 @@ def test_hardly_any_question_raises_a_false_alarm() -> None:
     assert len(asked) > 10_000
     alarms = [text for text in asked if personal(text)]
     assert len(alarms) <= FALSE_ALARMS * len(asked), alarms
+
+
+@pytest.mark.parametrize(("kind", "text"), PLANTED)
+def test_what_is_recognised_can_be_left_out(kind: str, text: str) -> None:
+    rest = without_personal(f"{text}, do i need consent")
+    assert Personal[kind] not in personal(rest)
+    assert "do i need consent" in rest
+
+
+@pytest.mark.parametrize("text", CORPUS["ordinary"])
+def test_nothing_is_left_out_of_an_ordinary_message(text: str) -> None:
+    assert without_personal(text) == " ".join(text.split())
 
 
 def test_data_at_the_end_of_what_is_looked_at_is_found() -> None:
