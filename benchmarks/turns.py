@@ -131,25 +131,27 @@ class Officers:
             name = f"{self._tag}-{next(self._names)}"
             for number, text in enumerate((*self._before, *self._measured)):
                 began = time.perf_counter()
-                await client.post(self._message(name, number, text))
+                await client.post(activity(self._where, name, number, text))
                 found.took.append(time.perf_counter() - began)
         client.close()
 
-    def _message(self, name: str, number: int, text: str) -> bytes:
-        activity = {
-            "type": "message",
-            "id": f"{name}-{number}",
-            "timestamp": "2026-11-22T14:05:08.511Z",
-            "channelId": "msteams",
-            "serviceUrl": self._where,
-            "from": {"id": f"29:{name}", "name": "A N Officer", "aadObjectId": name},
-            "recipient": {"id": "28:bot", "name": "bot"},
-            "conversation": {"id": f"a:{name}", "conversationType": "personal"},
-            "channelData": {"tenant": {"id": "t-2"}},
-            "locale": "en-GB",
-            "text": text,
-        }
-        return json.dumps(activity).encode()
+
+def activity(where: str, name: str, number: int, text: str) -> bytes:
+    """A message as Teams sends it, the officer's of that number, whose replies go there."""
+    whole = {
+        "type": "message",
+        "id": f"{name}-{number}",
+        "timestamp": "2026-11-22T14:05:08.511Z",
+        "channelId": "msteams",
+        "serviceUrl": where,
+        "from": {"id": f"29:{name}", "name": "A N Officer", "aadObjectId": name},
+        "recipient": {"id": "28:bot", "name": "bot"},
+        "conversation": {"id": f"a:{name}", "conversationType": "personal"},
+        "channelData": {"tenant": {"id": "t-2"}},
+        "locale": "en-GB",
+        "text": text,
+    }
+    return json.dumps(whole).encode()
 
 
 async def compare(seconds: float, at_once: int) -> None:

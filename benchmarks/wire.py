@@ -48,7 +48,7 @@ class Client:
 class Connector(asyncio.Protocol):
     """Takes every message, after a while if it is to be slow."""
 
-    def __init__(self, delay: float, taken: Callable[[bytes], None]) -> None:
+    def __init__(self, delay: float, taken: Callable[[bytes], object]) -> None:
         self._delay = delay
         self._taken = taken
         self._buffer = b""

@@ -1,4 +1,4 @@
-"""The host on the Bot Framework SDK. The only module that imports it."""
+"""The host on the Bot Framework SDK. Only this module and ``bot.host.unread`` import it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from botframework.connector.auth import ClaimsIdentity
 
 from bot.activity import Claims, Core, JsonObject, Outcome
 from bot.channel.outbound import Outbound
-from bot.host.reading import read
+from bot.host.unread import Unread
 
 
 class BotBuilderHost(BotAdapter):
@@ -26,7 +26,7 @@ class BotBuilderHost(BotAdapter):
 
     async def process(self, raw: JsonObject, claims: Claims) -> Outcome:
         """Run one turn."""
-        context = TurnContext(self, read(raw, Activity().deserialize))
+        context = TurnContext(self, Unread(raw))
         context.turn_state[self.BOT_IDENTITY_KEY] = ClaimsIdentity(dict(claims), bool(claims))
         outcome = Outcome()
 
