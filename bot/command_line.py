@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.terminal import ask as terminal_ask
 from bot.terminal import doctor as terminal_doctor
 from bot.terminal import guides as terminal_guides
+from bot.terminal import log_id as terminal_log_id
 from bot.terminal import package as terminal_package
 from bot.terminal import review as terminal_review
 from bot.terminal import scenarios as terminal_scenarios
@@ -54,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     terminal_review.add(commands)
     terminal_package.add(commands)
     terminal_subject.add(commands)
+    terminal_log_id.add(commands)
     terminal_doctor.add(commands)
     return parser
 
