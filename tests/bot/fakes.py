@@ -17,7 +17,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from functools import lru_cache
 from types import TracebackType
 from typing import Any, Self
 
@@ -154,10 +153,16 @@ class Connector(ThreadedServer):
         return web.json_response({"id": f"sent-{len(self.calls)}"}, status=status, headers=more)
 
 
-@lru_cache
+_keys: dict[str, rsa.RSAPrivateKey] = {}
+_making = threading.Lock()
+
+
 def private_key(name: str) -> rsa.RSAPrivateKey:
-    """A key pair by name; made once, because making one is slow."""
-    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    """A key pair by name; made once, whichever thread asks first, because making one is slow."""
+    with _making:
+        if name not in _keys:
+            _keys[name] = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        return _keys[name]
 
 
 class Issuer(ThreadedServer):
