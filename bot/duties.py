@@ -8,12 +8,14 @@ from bot.people import Person, Right
 from dialogs.screen import Choice, Screen, Show
 
 _REVIEW = Choice("What was missed", Show("review"))
+_TRAIN = Choice("Train on a case", Show("train"))
 _HELP = Show("help")
 
 
 def for_duties(person: Person, welcome: Screen) -> Screen:
     """The welcome for this person. It has room for five buttons: help can be typed as well."""
-    if not person.may(Right.REVIEW):
+    mine = [_REVIEW] if person.may(Right.REVIEW) else [_TRAIN] if person.may(Right.TRAIN) else []
+    if not mine:
         return welcome
     kept = (choice for choice in welcome.choices if choice.act != _HELP)
-    return replace(welcome, choices=(*kept, _REVIEW))
+    return replace(welcome, choices=(*kept, *mine))

@@ -219,6 +219,13 @@ async def test_given_by_theme_and_by_role(chat: Chat) -> None:
     assert "no case like that" in (await chat.say("train unicorns")).lower()
 
 
+async def test_a_trainer_is_offered_it_on_the_first_card(chat: Chat) -> None:
+    await chat.send(chat.activity(text="hello", channelData={"role": "trainer"}))
+    assert "Train on a case" in [button["title"] for button in buttons(chat.card)]
+    await chat.press("Train on a case")
+    assert MARK in chat.text
+
+
 async def test_nobody_sees_or_decides_anothers(chat: Chat, http: aiohttp.ClientSession) -> None:
     await begin(chat)
     theirs = choices(chat)[0]
