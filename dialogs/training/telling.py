@@ -51,7 +51,7 @@ def deciding(now: Standing) -> Screen:
         lines=stage.told,
         question=stage.ask,
         choices=choices,
-        progress=f"{now.course.scenario.title} · stage {stage.number} of {now.out_of}",
+        progress=f"{now.course.scenario.title} · {_called(now)} {stage.number} of {now.out_of}",
         room=ROOMY,
     )
 
@@ -90,7 +90,7 @@ def debrief(now: Standing, rules: Rules, *, spaced: bool = False) -> Screen:
         mark=MARK,
         lines=(
             *(f"{_tick(now, stage)} {stage.title}" for stage in now.course.stages),
-            *now.course.rest,
+            *(f"Came out later: {text}" for text in now.course.rest),
         ),
         said=tuple(said),
         below=tuple(f"Remember: {one}" for one in now.course.scenario.learning),
@@ -132,6 +132,10 @@ def path(now: Standing, rules: Rules) -> Screen:
         progress=now.course.scenario.title,
         room=ROOMY,
     )
+
+
+def _called(now: Standing) -> str:
+    return "question" if now.course.scenario.scenario == NAME else "stage"
 
 
 def _tick(now: Standing, stage: Stage) -> str:

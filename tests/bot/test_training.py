@@ -295,7 +295,7 @@ async def answer_quiz(chat: Chat, *, rightly: bool) -> list[str]:
 
 
 async def test_a_quick_check_brings_back_what_was_missed(chat: Chat) -> None:
-    assert "stage 1 of 10" in await chat.say("quick check")
+    assert "question 1 of 10" in await chat.say("quick check")
     first = await answer_quiz(chat, rightly=False)
     assert "Debrief: 0 of 10" in chat.text
     assert marked(chat)
