@@ -57,7 +57,7 @@ async def _built(turns: Turns, store: Store) -> tuple[Encounter, tuple[float, st
     typed = itertools.chain(("start", "2", "1"), ["add adult"] * PEOPLE, answers, filling)
     for text in typed:
         sent = json.loads(activity("http://127.0.0.1:1/", "large", next(numbers), text))
-        outcome = await turns.handle(sent | {"deliveryMode": "expectReplies"})
+        outcome = await turns.handle(sent)
         largest = max(largest, *((_size(one), text) for one in outcome.replies))
         rows = await store.recent("large", 1)
         encounter = await store.encounter(rows[0].id) if rows else None
@@ -65,7 +65,7 @@ async def _built(turns: Turns, store: Store) -> tuple[Encounter, tuple[float, st
             break
     for text in SCREENS:
         sent = json.loads(activity("http://127.0.0.1:1/", "large", next(numbers), text))
-        outcome = await turns.handle(sent | {"deliveryMode": "expectReplies"})
+        outcome = await turns.handle(sent)
         largest = max(largest, *((_size(one), text) for one in outcome.replies))
     assert encounter is not None
     return encounter, largest

@@ -74,7 +74,7 @@ def _activities(activity: JsonObject, shown: Shown, said: Said) -> list[JsonObje
     if shown.screen is None:
         return reply.said(activity, shown.words)
     release = said.release or said.reference
-    return [reply.message(activity, shown.screen, said.encounter, release)]
+    return reply.messages(activity, shown.screen, said.encounter, release)
 
 
 def _numbered(key: str, replies: list[JsonObject]) -> tuple[JsonObject, ...]:

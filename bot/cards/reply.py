@@ -6,6 +6,7 @@ import json
 
 from bot.activity import JsonObject, expects_replies, part, reply_to, text_of
 from bot.cards.card import CARD_TYPE, card
+from bot.cards.fit import fits, slim
 from bot.cards.refresh import refresh
 from bot.cards.text import plain
 from content.release import Release
@@ -34,6 +35,17 @@ def message(
         inputHint="expectingInput",
         **told | _spoken(activity, words),
     )
+
+
+def messages(
+    activity: JsonObject, screen: Screen, encounter: Encounter | None, release: Release | None
+) -> list[JsonObject]:
+    """A screen as a message, with others ahead of it where Teams would refuse one so large."""
+    whole = message(activity, screen, encounter, release)
+    if not _in_teams(activity) or fits(whole):
+        return [whole]
+    small, words = slim(whole)
+    return [*said(activity, words), small]
 
 
 def said(activity: JsonObject, words: str) -> list[JsonObject]:
