@@ -92,7 +92,7 @@ class Host(Protocol):
     """An SDK shell around a core, or none at all; the edge cannot tell."""
 
     async def process(self, raw: JsonObject, claims: Claims) -> Outcome:
-        """Run one turn for an activity that passed ``check``. Raises BadActivity if it cannot."""
+        """Run one turn for an activity that passed ``bot.shape.check``, whatever an SDK reads."""
         ...
 
 
