@@ -9,12 +9,14 @@ from bot.background import Job
 from bot.delivery import Delivery
 from bot.feedback import Feedback
 from bot.reminding import Reminding
+from bot.room_cards import RoomCards
 from bot.storage.claims import Claims
 from bot.storage.retention import Retention
 from bot.turn import Turns
 
 RESEND = 5.0  # seconds between looks for replies that were left behind
 REMIND = 30.0  # seconds between looks for reminders that are due
+DRAW = 1.0  # seconds between looks for cards of a session that show less than has happened
 PURGE = 600.0  # seconds between offers to delete; one process of all takes it up
 PURGED = timedelta(hours=1)  # how long it is done for then
 
@@ -34,7 +36,9 @@ class Purge:
             await self.feedback.purge(now)
 
 
-def jobs(turns: Turns, delivery: Delivery, purge: Purge, reminding: Reminding) -> list[Job]:
+def jobs(
+    turns: Turns, delivery: Delivery, purge: Purge, reminding: Reminding, cards: RoomCards
+) -> list[Job]:
     """All of them."""
 
     async def resend(now: datetime) -> None:
@@ -43,8 +47,12 @@ def jobs(turns: Turns, delivery: Delivery, purge: Purge, reminding: Reminding) -
     async def remind(now: datetime) -> None:
         await reminding.run(turns.guidance, now)
 
+    async def draw(_: datetime) -> None:
+        await cards.run(turns.guidance)
+
     return [
         Job("resending", RESEND, resend),
         Job("reminding", REMIND, remind),
+        Job("drawing sessions", DRAW, draw),
         Job("deleting", PURGE, purge.run),
     ]

@@ -7,14 +7,15 @@ import contextlib
 import logging
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from datetime import date
+from typing import Any
 
 from aiohttp import web
 
 from bot import chat_page
-from bot.activity import Host
+from bot.activity import Core, Host
 from bot.background import Background
 from bot.channel import expiry
 from bot.channel.outbound import Outbound, open_session
@@ -33,9 +34,14 @@ from bot.people import Claimed, Directory, People
 from bot.reload import Watch
 from bot.reminding import Reminding
 from bot.roles import RoleFiles, RolesError
+from bot.room import RoomTurns
+from bot.room_cards import RoomCards
+from bot.rooms import Roomed
 from bot.settings import Settings, SettingsError
 from bot.storage.claims import Claims
+from bot.storage.database import Database
 from bot.storage.retention import Retention
+from bot.storage.rooms import Rooms
 from bot.storage.store import DatabaseError, Store, open_database
 from bot.turn import Turns, utc_now
 from content.issue import ContentError
@@ -97,7 +103,8 @@ async def running(settings: Settings) -> AsyncIterator[str]:
     try:
         outbound = Outbound.build(settings, session)
         turns = Turns(store, guidance, feedback=feedback, people=people)
-        delivery = Delivery(_host(settings, turns, outbound), outbound)
+        rooms = Roomed(turns, _rooms(database, outbound), people)
+        delivery = Delivery(_host(settings, rooms, outbound), outbound)
         page = chat_page.routes(delivery) if settings.chat_page else []
         watch = _watch(settings, guidance, turns)
         app = make_app(
@@ -110,28 +117,40 @@ async def running(settings: Settings) -> AsyncIterator[str]:
         )
         purge = Purge(Claims(database), Retention(database, settings.keep), feedback)
         reminding = Reminding(store, outbound, settings.quiet)
-        unasked = Background(jobs(turns, delivery, purge, reminding), utc_now)
-        beside = [
-            asyncio.create_task(work)
-            for work in (watch.run(), app[GATE].prepare(), outbound.prepare(), unasked.run())
-        ]
+        every = jobs(turns, delivery, purge, reminding, rooms.cards)
+        unasked = Background(every, utc_now).run()
         runner = web.AppRunner(app, access_log=None, handle_signals=False)
-        await runner.setup()
-        try:
-            yield await _listen(runner, settings)
-        finally:
-            for task in beside:
-                task.cancel()
-            await asyncio.gather(*beside, return_exceptions=True)
-            await runner.cleanup()
+        async with _beside(watch.run(), app[GATE].prepare(), outbound.prepare(), unasked):
+            await runner.setup()
+            try:
+                yield await _listen(runner, settings)
+            finally:
+                await runner.cleanup()
     finally:
         await session.close()
         await store.close()
 
 
-def _host(settings: Settings, turns: Turns, outbound: Outbound) -> Host:
+@asynccontextmanager
+async def _beside(*works: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Does what goes on beside the serving, until that ends."""
+    tasks = [asyncio.create_task(work) for work in works]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _host(settings: Settings, core: Core, outbound: Outbound) -> Host:
     pace = Pace(settings.rate_per_person, settings.rate_per_tenant)
-    return host(settings.host_sdk)(Paced(turns, pace), outbound)
+    return host(settings.host_sdk)(Paced(core, pace), outbound)
+
+
+def _rooms(database: Database, outbound: Outbound) -> RoomTurns:
+    rooms = Rooms(database)
+    return RoomTurns(rooms, RoomCards(rooms, outbound, utc_now), utc_now)
 
 
 def who(settings: Settings) -> People:

@@ -32,7 +32,7 @@ from dialogs.commands import (
     Resume,
     Undo,
 )
-from dialogs.screen import Act, Choice, Screen, Show, Train
+from dialogs.screen import Act, Choice, InRoom, Screen, Show, Train
 from dialogs.typed import Unclear, group_of, option_of, plain, to_step, typed
 from dialogs.view import View
 from dialogs.wish import OFF
@@ -140,13 +140,19 @@ def _answer(said: str, seen: View, shown: Screen | None) -> Intent | None:
 def _chosen(said: str, shown: Screen | None) -> Act | None:
     choices = shown.choices if shown else ()
     if said.isdecimal() and 1 <= int(said) <= len(choices):
-        return choices[int(said) - 1].act
+        return _typed_act(choices[int(said) - 1])
     every = (*choices, *(shown.nav if shown else ()))
     return _by_label(said, every)
 
 
 def _by_label(said: str, choices: tuple[Choice, ...]) -> Act | None:
-    return next((choice.act for choice in choices if plain(choice.label) == said), None)
+    found = next((choice for choice in choices if plain(choice.label) == said), None)
+    return _typed_act(found) if found else None
+
+
+def _typed_act(choice: Choice) -> Act | None:
+    """What a choice does; a session in a room is never on an officer's own screen."""
+    return None if isinstance(choice.act, InRoom) else choice.act
 
 
 def _to_proposal(said: str, shown: Screen | None) -> Act | None:

@@ -11,7 +11,8 @@ def kept(person: str) -> Screen:
         kind="data",
         title="What is kept about you",
         lines=(
-            "The answers you choose, when, and an id. Never what you type, and no names.",
+            "The answers you choose, when, and an id. Never what you type, and no names, except "
+            "beside your answers in a training session whose card says that it is named.",
             "Your force sets for how long. It can print or delete everything kept for you: "
             "ask its data protection team and give them this id.",
         ),

@@ -58,6 +58,25 @@ class Train:
     option: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class InRoom:
+    """Something done in a training session of many.
+
+    Attributes:
+        what: "vote", "reveal", "next", "back", "lead", "finish", "look", "case" or "begin".
+        room: id of the session.
+        name: a stage, or a scenario.
+        option: what is chosen, or how a session is to be held.
+        revision: of the session when the button was drawn.
+    """
+
+    what: str
+    room: str
+    name: str = ""
+    option: str = ""
+    revision: int = 0
+
+
 Act: TypeAlias = Command | Show | Rate | Train
 
 
@@ -69,7 +88,7 @@ class Choice:
     """
 
     label: str
-    act: Act
+    act: Act | InRoom
     main: bool = False
     say: str = ""
 

@@ -31,7 +31,7 @@ from dialogs.commands import (
 )
 from dialogs.encounter import Json
 from dialogs.facts import Key
-from dialogs.screen import Act, Rate, Show, Train
+from dialogs.screen import Act, InRoom, Rate, Show, Train
 
 _SIMPLE: Mapping[str, Command] = {
     "confirm": Confirm(),
@@ -68,7 +68,7 @@ class Press:
     screen: str = ""
 
 
-def carried(act: Act, encounter: str, revision: int) -> dict[str, Json]:
+def carried(act: Act | InRoom, encounter: str, revision: int) -> dict[str, Json]:
     """The data of the button for an act."""
     where: dict[str, Json] = {"encounter": encounter, "revision": revision}
     match act:
@@ -84,6 +84,10 @@ def carried(act: Act, encounter: str, revision: int) -> dict[str, Json]:
         case Train(what, name, stage, option):
             # It is about an exercise, not about an encounter.
             return {"act": "train", "what": what, "name": name, "stage": stage, "option": option}
+        case InRoom(what, room, name, option, drawn):
+            # It is about a session, not about an encounter.
+            carries: dict[str, Json] = {"act": "room", "what": what, "room": room, "at": drawn}
+            return {**carries, "name": name, "option": option}
         case AddPerson(group):
             return {"act": "add", "group": group, **where}
         case RemovePerson(person):

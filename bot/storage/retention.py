@@ -12,6 +12,7 @@ from functools import partial
 
 from bot.storage.database import Database, Rows, Statement, Steps, persist
 from bot.storage.exercises import purge_exercises
+from bot.storage.rooms import purge_rooms
 from bot.storage.times import stamp
 
 AT_A_TIME = 200  # rows of one commit
@@ -28,7 +29,7 @@ class Keep:
         turns: messages' replies, which make a repeated message harmless; counted from the message.
         closed: closed encounters; counted from their last change, which is most often the closing.
         left: encounters that nobody closed; counted from their last change.
-        trained: exercises; counted from the last decision.
+        trained: exercises and sessions in a room; counted from the last decision.
     """
 
     turns: timedelta = timedelta(days=7)
@@ -45,6 +46,7 @@ class Purged:
     encounters: int
     conversations: int
     exercises: int = 0
+    sessions: int = 0
 
 
 class Retention:
@@ -61,7 +63,8 @@ class Retention:
         encounters = await self._encounters(closed, left)
         conversations = await self._all(partial(_conversations, max(closed, left), left))
         trained = await self._all(partial(purge_exercises, stamp(now - self._keep.trained)))
-        return Purged(turns, encounters, conversations, trained)
+        sessions = await self._all(partial(purge_rooms, stamp(now - self._keep.trained)))
+        return Purged(turns, encounters, conversations, trained, sessions)
 
     async def _all(self, make: Callable[[], Steps[int]]) -> int:
         count = deleted = await persist(self._database.write, make)

@@ -14,6 +14,7 @@ from bot.storage.database import Database, Statement, Steps, persist
 from bot.storage.exercises import delete_exercises_of, exercises_of
 from bot.storage.recall import encounters_of
 from bot.storage.retention import delete_encounters, marks
+from bot.storage.rooms import answers_of, delete_answers_of
 from dialogs.encounter import Json
 
 _EVERY = 100_000  # exercises: more than anyone ever begins
@@ -57,6 +58,7 @@ def _export(person: str) -> Steps[dict[str, Json]]:
         (person,),
     )
     trained = yield from exercises_of(person, _EVERY)
+    sessions = yield from answers_of(person)
     elsewhere = yield Statement(
         f"select encounter, at, kind, person, step, value from events where {_ELSEWHERE} "
         "order by encounter, seq",
@@ -66,6 +68,7 @@ def _export(person: str) -> Steps[dict[str, Json]]:
         "person": person,
         "encounters": [encounter.to_json() for encounter in encounters],
         "exercises": [exercise.to_json() for exercise in trained],
+        "session_answers": [*sessions],
         "answers_elsewhere": [
             {
                 "encounter": encounter,
@@ -112,6 +115,7 @@ def _delete(person: str) -> Steps[dict[str, int]]:
         "update events set by = ? where by = ? returning 1", (f"deleted-{uuid.uuid4().hex}", person)
     )
     exercises = yield from delete_exercises_of(person)
+    sessions = yield from delete_answers_of(person)
     told = 0
     for first in range(0, len(chats), 500):
         some = chats[first : first + 500]
@@ -123,6 +127,7 @@ def _delete(person: str) -> Steps[dict[str, int]]:
     return {
         "encounters": len(ids),
         "exercises": exercises,
+        "session_answers": sessions,
         "answers_elsewhere": len(elsewhere),
         "chats": told,
         "reminders": len(reminders),

@@ -68,7 +68,15 @@ async def test_everything_of_one_person_is_given_out(database: Database) -> None
 
 async def test_nobody_knows_a_stranger(database: Database) -> None:
     given = await Subject(database, "o3").export()
-    kinds = ("encounters", "exercises", "answers_elsewhere", "chats", "reminders", "messages")
+    kinds = (
+        "encounters",
+        "exercises",
+        "session_answers",
+        "answers_elsewhere",
+        "chats",
+        "reminders",
+        "messages",
+    )
     assert given == {"person": "o3", **{kind: [] for kind in kinds}}
     assert set((await Subject(database, "o3").delete()).values()) == {0}
 
@@ -79,6 +87,7 @@ async def test_everything_of_one_person_is_deleted_and_nobody_elses(database: Da
     assert gone == {
         "encounters": 1,
         "exercises": 1,
+        "session_answers": 0,
         "answers_elsewhere": 0,
         "chats": 2,
         "reminders": 1,
@@ -121,6 +130,7 @@ async def test_the_commands_count_first_then_delete(
     counts = {
         "encounters": 1,
         "exercises": 1,
+        "session_answers": 0,
         "answers_elsewhere": 0,
         "chats": 2,
         "reminders": 1,

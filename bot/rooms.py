@@ -1,0 +1,30 @@
+"""A core that takes what belongs to a session in a room, and leaves the rest to another."""
+
+from __future__ import annotations
+
+from bot import admission
+from bot.activity import JsonObject, Outcome
+from bot.heed import is_for_us
+from bot.people import Outsider, People
+from bot.room import RoomTurns, is_room
+from bot.turn import Turns
+
+
+class Roomed:
+    """The conversation core with sessions of many beside it."""
+
+    def __init__(self, turns: Turns, rooms: RoomTurns, people: People) -> None:
+        self._turns = turns
+        self._rooms = rooms
+        self.cards = rooms.cards
+        self._people = people
+
+    async def handle(self, activity: JsonObject) -> Outcome:
+        """Run one turn. Raises what either raises."""
+        if not is_for_us(activity) or not is_room(activity):
+            return await self._turns.handle(activity)
+        try:
+            person = self._people.of(activity)
+        except Outsider:
+            return admission.refused(activity)
+        return await self._rooms.turn(activity, person, self._turns.guidance)
