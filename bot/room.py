@@ -30,30 +30,29 @@ from bot.heed import is_group, spoken
 from bot.people import Person, Right
 from bot.pickup import CODE_LENGTH, CODE_LETTERS
 from bot.presses import press_data
+from bot.room_begin import WAYS, Wish, begun
 from bot.room_cards import RoomCards, reference
 from bot.room_messages import answered, message, pressed, sent, told
 from bot.storage.rooms import Heard, Placed, Rooms, Vote
 from content.library import NotInForce
 from content.link import LinkError
-from content.scenario import Scenario
 from dialogs.commands import Refusal
 from dialogs.lobby import notice
 from dialogs.training import picking, room_screens
-from dialogs.training.course import Course
-from dialogs.training.exercise import ExercisePin, Feedback, Terms
 from dialogs.training.menus import MARK
 from dialogs.training.room import MOVED, OVER, Room, move, voter
 
 MOVES = frozenset(("reveal", "next", "back", "finish", "lead"))
-WAYS = frozenset(("now", "end", "named-now", "named-end"))
 LONGEST_NAME = 60
 LONGEST = 300  # characters of a message that are looked at
 LATE = "Too late: this stage is closed. Your answer was not counted."
 CHANGED = "That case has changed since. Begin a new session."
+ALONE = "Names are only shown in our own chat."
+NO_NAMES = "That session has no names: only counts are kept."
 UNKNOWN = "There is no such session here."
 GONE = "There is no case like that."
 
-_CODE = re.compile(rf"room ([{CODE_LETTERS.lower()}]{{{CODE_LENGTH}}})\Z")
+_CODE = re.compile(rf"room ([{CODE_LETTERS.lower()}]{{{CODE_LENGTH}}})( names)?\Z")
 _BEGIN = re.compile(r"train (?:the )?room(?: (.{1,200}))?\Z")
 
 
@@ -91,7 +90,9 @@ class RoomTurns:
 
     async def _said(self, activity: JsonObject, person: Person, guidance: Guidance) -> Outcome:
         text = _typed(activity)
-        if found := _CODE.match(text):
+        if (found := _CODE.match(text)) and found[2]:
+            return await self._names(activity, found[1].upper(), person, guidance)
+        if found:
             room = await self._rooms.by_code(found[1].upper())
             if room is None or room.tenant != person.tenant:
                 return told(activity, UNKNOWN)
@@ -109,6 +110,19 @@ class RoomTurns:
             if case is not None:
                 return sent(activity, room_screens.terms(case, session))
         return sent(activity, room_screens.cases(known, session))
+
+    async def _names(
+        self, activity: JsonObject, code: str, person: Person, guidance: Guidance
+    ) -> Outcome:
+        if is_group(activity):
+            return told(activity, ALONE)
+        room = await self._rooms.led(code, person.id) if person.may(Right.TRAIN) else None
+        if room is None or room.tenant != person.tenant:
+            return told(activity, UNKNOWN)
+        if not room.named:
+            return told(activity, NO_NAMES)
+        given = await self._rooms.named(room.id)
+        return sent(activity, room_screens.names(room, guidance.courses.pinned(room.pin), given))
 
     async def _press(
         self, activity: JsonObject, data: JsonObject, person: Person, guidance: Guidance
@@ -136,36 +150,16 @@ class RoomTurns:
             return told(activity, GONE)
         if text_of(data, "what") == "case" or way not in WAYS:
             return answered(activity, room_screens.terms(case, id_))
-        room = await self._begun(case, id_, way, person, guidance)
+        now = self._clock()
+        course = guidance.courses.begun(case, now.date())
+        room = await begun(self._rooms, course, Wish(id_, way, person, now))
         if room.tenant != person.tenant:
             return told(activity, UNKNOWN)
         shown = await self._show(activity, room, person, guidance)
         if not is_card_action(activity):
             return shown
-        begun = replace(notice(f"Session {room.code} has begun."), mark=MARK)
-        return replace(shown, invoke=answered(activity, begun).invoke)
-
-    async def _begun(
-        self, case: Scenario, id_: str, way: str, person: Person, guidance: Guidance
-    ) -> Room:
-        """The session with this id, begun now unless it was before."""
-        now = self._clock()
-        course = guidance.courses.begun(case, now.date())
-        feedback = Feedback.END if way.endswith("end") else Feedback.NOW
-        while (found := await self._rooms.find(id_)) is None:
-            room = Room(
-                id=id_,
-                code="".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH)),
-                tenant=person.tenant,
-                trainer=person.id,
-                pin=_pin(course, Terms(feedback)),
-                stages=len(course.stages),
-                named=way.startswith("named"),
-                salt=secrets.token_hex(16),
-                begun_at=now,
-            )
-            await self._rooms.begin(room)
-        return found
+        used = replace(notice(f"Session {room.code} has begun."), mark=MARK)
+        return replace(shown, invoke=answered(activity, used).invoke)
 
     async def _vote(
         self, activity: JsonObject, data: JsonObject, room: Room, person: Person, guidance: Guidance
@@ -243,11 +237,6 @@ class RoomTurns:
             await self._rooms.put(card)
 
         return Outcome(({**shown, "id": named},), live=named, placed=placed)
-
-
-def _pin(course: Course, terms: Terms) -> ExercisePin:
-    guides = course.encounter.pin.guides if course.encounter else {}
-    return ExercisePin(course.scenario.scenario, course.edition, course.on, guides, terms)
 
 
 def _name(said: str) -> str:

@@ -12,10 +12,12 @@ from functools import partial
 
 from bot.storage.database import Database, Rows, Statement, Steps, persist
 from bot.storage.exercises import purge_exercises
-from bot.storage.rooms import purge_rooms
+from bot.storage.room_leftovers import end_rooms, purge_rooms
 from bot.storage.times import stamp
 
 AT_A_TIME = 200  # rows of one commit
+
+FORGOTTEN = timedelta(hours=12)  # after which a session that its trainer did not end is over
 
 _OF_ENCOUNTERS = (("reminders", "encounter"), ("events", "encounter"), ("encounters", "id"))
 _GONE = "(closed = 1 and updated_at < ?) or (closed = 0 and updated_at < ?)"
@@ -63,6 +65,7 @@ class Retention:
         encounters = await self._encounters(closed, left)
         conversations = await self._all(partial(_conversations, max(closed, left), left))
         trained = await self._all(partial(purge_exercises, stamp(now - self._keep.trained)))
+        await self._all(partial(end_rooms, stamp(now - FORGOTTEN)))
         sessions = await self._all(partial(purge_rooms, stamp(now - self._keep.trained)))
         return Purged(turns, encounters, conversations, trained, sessions)
 

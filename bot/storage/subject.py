@@ -14,7 +14,7 @@ from bot.storage.database import Database, Statement, Steps, persist
 from bot.storage.exercises import delete_exercises_of, exercises_of
 from bot.storage.recall import encounters_of
 from bot.storage.retention import delete_encounters, marks
-from bot.storage.rooms import answers_of, delete_answers_of
+from bot.storage.room_leftovers import answers_of, delete_answers_of
 from dialogs.encounter import Json
 
 _EVERY = 100_000  # exercises: more than anyone ever begins

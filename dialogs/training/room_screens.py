@@ -18,7 +18,7 @@ from dialogs.wording import Said
 LETTERS = "ABCDE"
 BAR = 10  # blocks of the longest bar
 FEW = f"Fewer than {ENOUGH} answered, so no counts are shown."
-NAMED = "**Named session:** the trainer sees who answered what."
+NAMED = "**Named session:** the trainer sees who answered what, and it is kept."
 ANONYMOUS = "Anonymous session: only counts are kept."
 NO_RIGHT = "Sessions are led by trainers. In our own chat, “train” lets you practise alone."
 
@@ -81,6 +81,27 @@ def now(room: Room, course: Course, tally: Tally) -> Screen:
         progress=f"{course.scenario.title} · stage {stage.number} of {room.stages}",
         room=ROOMY,
     )
+
+
+def names(room: Room, course: Course, given: Iterable[tuple[str, str, str]]) -> Screen:
+    """Who answered what in a named session, for whoever leads it; (stage, option, name) each."""
+    every = list(given)
+    said = [one for stage in course.stages for one in _who(room, stage, every)]
+    return Screen(
+        kind="room-names",
+        title="Who answered what",
+        mark=MARK,
+        said=tuple(said),
+        progress=course.scenario.title,
+        room=ROOMY,
+    )
+
+
+def _who(room: Room, stage: Stage, given: list[tuple[str, str, str]]) -> Iterator[Said]:
+    yield Said(stage.title, (), heading=True)
+    for letter, option in _lettered(room, stage):
+        theirs = [name for at, chosen, name in given if (at, chosen) == (stage.id, option.id)]
+        yield Said(f"{letter} {option.say}: {', '.join(theirs) or 'nobody'}", ())
 
 
 def _end(room: Room, course: Course, tally: Tally) -> Screen:

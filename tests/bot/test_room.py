@@ -7,6 +7,7 @@ import itertools
 import random
 from collections import Counter
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import aiohttp
 import pytest
 
 from bot.storage.opening import open_database
+from bot.storage.retention import Keep, Retention
 from bot.storage.rooms import Rooms
 from tests.chat import bot, buttons
 
@@ -160,3 +162,28 @@ async def test_all_at_once_before_and_after_it_closes(
     found = await tally(url, right[0]["room"])
     stage = right[0]["name"]
     assert found.answered(stage) + found.late.get(stage, 0) == 30
+
+
+async def test_a_forgotten_session_ends_and_goes(
+    http: aiohttp.ClientSession, tmp_path: Path, url: str
+) -> None:
+    async with bot(tmp_path, database_url=url) as where:
+        card = await Class(http, where).begin()
+        await http.post(
+            f"{where}/api/messages", json=Class(http, where).press("p1", votes(card)[0])
+        )
+    session = votes(card)[0]["room"]
+    database = await open_database(url)
+    try:
+        rooms, keep = Rooms(database), Retention(database, Keep())
+        await keep.purge(datetime.now(UTC) + timedelta(hours=11))
+        assert not (await rooms.find(session)).over  # type: ignore[union-attr]
+        await keep.purge(datetime.now(UTC) + timedelta(hours=13))
+        ended = await rooms.find(session)
+        assert ended is not None
+        assert (ended.over, ended.salt) == (True, "")
+        assert await rooms.readers(session) == ()
+        await keep.purge(datetime.now(UTC) + timedelta(days=400))
+        assert await rooms.find(session) is None
+    finally:
+        await database.close()

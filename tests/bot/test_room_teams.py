@@ -163,6 +163,10 @@ async def test_a_named_session_says_so_and_keeps_names(service: Teams, tmp_path:
     assert rows(tmp_path, "select voter, name from room_answers") == [("officer-1", "Officer-1")]
     closed = await group(service, ANN).press(data(card, "Close and show"))
     assert "Why:" not in words(closed)
+    code = rows(tmp_path, "select code from rooms")[0][0]
+    assert "Officer-1" in await Member(service, ANN).say(f"room {code} names")
+    assert "no such session" in await Member(service, BOB).say(f"room {code} names")
+    assert "own chat" in await group(service, ANN).mention(f"room {code} names")
 
 
 async def test_beginning_twice_begins_one(service: Teams, tmp_path: Path) -> None:

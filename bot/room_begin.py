@@ -1,0 +1,55 @@
+"""Beginning a session in a room, once however often that is pressed."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.people import Person
+from bot.pickup import CODE_LENGTH, CODE_LETTERS
+from bot.storage.rooms import Rooms
+from dialogs.training.course import Course
+from dialogs.training.exercise import ExercisePin, Feedback, Terms
+from dialogs.training.room import Room
+
+WAYS = frozenset(("now", "end", "named-now", "named-end"))
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Who wants to lead which session, and how.
+
+    Attributes:
+        id: what the session is to be called; the same on each press of one card.
+        way: one of ``WAYS``.
+    """
+
+    id: str
+    way: str
+    person: Person
+    now: datetime
+
+
+async def begun(rooms: Rooms, course: Course, wish: Wish) -> Room:
+    """The session with this id, begun now unless it was before. Raises DatabaseError."""
+    while (found := await rooms.find(wish.id)) is None:
+        await rooms.begin(_new(course, wish))  # once more if the code was in use
+    return found
+
+
+def _new(course: Course, wish: Wish) -> Room:
+    feedback = Feedback.END if wish.way.endswith("end") else Feedback.NOW
+    guides = course.encounter.pin.guides if course.encounter else {}
+    name = course.scenario.scenario
+    return Room(
+        id=wish.id,
+        code="".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH)),
+        tenant=wish.person.tenant,
+        trainer=wish.person.id,
+        pin=ExercisePin(name, course.edition, course.on, guides, Terms(feedback)),
+        stages=len(course.stages),
+        named=wish.way.startswith("named"),
+        salt=secrets.token_hex(16),
+        begun_at=wish.now,
+    )

@@ -1,0 +1,63 @@
+"""What is deleted and told of sessions in a room: when their time is over, and for one person."""
+
+from __future__ import annotations
+
+from bot.storage.database import Statement, Steps
+from dialogs.encounter import Json
+
+AT_A_TIME = 200  # as in bot.storage.retention: fewer means that there are no more
+
+_OF_ROOMS = ("room_answers", "room_late", "room_heard", "room_readers", "room_cards")
+
+
+def end_rooms(before: str) -> Steps[int]:
+    """Ends some sessions in which nothing has happened since then, as their trainer would have."""
+    rows = yield Statement(
+        "update rooms set over = 1, salt = '', revision = revision + 1 "
+        "where over = 0 and updated_at < ? and id in (select id from rooms "
+        "where over = 0 and updated_at < ? order by id limit ?) returning id",
+        (before, before, AT_A_TIME),
+    )
+    for (id_,) in rows:
+        for table in ("room_heard", "room_readers"):
+            yield Statement(f"delete from {table} where room = ?", (id_,))
+    return len(rows)
+
+
+def purge_rooms(before: str) -> Steps[int]:
+    """Deletes some sessions in which nothing has happened since then."""
+    rows = yield Statement(
+        "update rooms set revision = revision where updated_at < ? and id in "
+        "(select id from rooms where updated_at < ? order by id limit ?) returning id",
+        (before, before, AT_A_TIME),
+    )
+    ids = tuple(id_ for (id_,) in rows)
+    some = ", ".join("?" for _ in ids)
+    for table in _OF_ROOMS if ids else ():
+        yield Statement(f"delete from {table} where room in ({some})", ids)
+    if ids:
+        yield Statement(f"delete from rooms where id in ({some})", ids)
+    return len(ids)
+
+
+def delete_answers_of(person: str) -> Steps[int]:
+    """Deletes the person's answers in named sessions, and that they led any.
+
+    Other answers do not say whose they are.
+    """
+    rows = yield Statement("delete from room_answers where voter = ? returning 1", (person,))
+    yield Statement("delete from room_late where voter = ?", (person,))
+    yield Statement("update rooms set trainer = '' where trainer = ?", (person,))
+    return len(rows)
+
+
+def answers_of(person: str) -> Steps[list[Json]]:
+    """The person's answers in named sessions, as plain JSON."""
+    rows = yield Statement(
+        "select room, stage, choice, name, at from room_answers where voter = ? order by room, at",
+        (person,),
+    )
+    return [
+        {"session": room, "stage": stage, "choice": choice, "name": name, "at": at}
+        for room, stage, choice, name, at in rows
+    ]
