@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.terminal import ask as terminal_ask
 from bot.terminal import doctor as terminal_doctor
+from bot.terminal import figures as terminal_figures
 from bot.terminal import guides as terminal_guides
 from bot.terminal import log_id as terminal_log_id
 from bot.terminal import package as terminal_package
@@ -53,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     terminal_guides.add(commands)
     terminal_scenarios.add(commands)
     terminal_review.add(commands)
+    terminal_figures.add(commands)
     terminal_package.add(commands)
     terminal_subject.add(commands)
     terminal_log_id.add(commands)
