@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from bot.courses import Courses
+from bot.people import Right
 from bot.speech import NeedsExercises, Speech
 from bot.storage.exercises import Practice
 from content.scenario import Scenario
@@ -65,7 +67,9 @@ class Desk:
         past = self.past()
         begun = next((one.id for one in self.exercises() if self._open(one)), "")
         wrong = any(one.missed for one in past)
-        return menus.menu(begun=begun, wrong=wrong, plays=sum(one.done for one in past))
+        shown = menus.menu(begun=begun, wrong=wrong, plays=sum(one.done for one in past))
+        leads = self.speech.person.may(Right.TRAIN)
+        return replace(shown, below=(menus.CLASS,)) if leads else shown
 
     def next_check(self, latest: Exercise | None = None) -> date:
         """When a quick check is worth taking again; ``latest`` is one as it is after this turn."""

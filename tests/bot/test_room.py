@@ -187,3 +187,45 @@ async def test_a_forgotten_session_ends_and_goes(
         assert await rooms.find(session) is None
     finally:
         await database.close()
+
+
+async def test_two_processes_hold_one_session(
+    http: aiohttp.ClientSession, tmp_path: Path, url: str
+) -> None:
+    async with bot(tmp_path, database_url=url) as one, bot(tmp_path, database_url=url) as two:
+        rooms = (Class(http, one), Class(http, two))
+        card = await rooms[0].begin()
+        options = votes(card)
+        sent = [rooms[0].press(f"p{n}", options[n % 3]) for n in range(30)]
+        each = (rooms[n % 2].send(press) for n, press in enumerate(sent * 3))
+        await asyncio.gather(*each)  # every message three times, and through both
+        close = rooms[1].press(TRAINER, data(card, "Close and show"))
+        assert "**30** answered" in words(await rooms[1].send(close))
+    found = await tally(url, options[0]["room"])
+    assert sorted(found.chosen[options[0]["name"]].values()) == [10, 10, 10]
+    assert found.late == {}
+
+
+async def test_what_no_button_carries_changes_nothing(
+    http: aiohttp.ClientSession, tmp_path: Path, url: str
+) -> None:
+    async with bot(tmp_path, database_url=url) as where:
+        room = Class(http, where)
+        card = await room.begin()
+        vote, close = votes(card)[0], data(card, "Close and show")
+        odd: list[Card] = [
+            {**vote, "option": "none"},
+            {**vote, "name": ["x"]},
+            {**vote, "room": "0" * 32},
+            {**vote, "room": None},
+            {**close, "at": True},
+            {**close, "at": "0"},
+            {**close, "what": "begin", "room": "../x", "name": CASE},
+            {**close, "what": 7},
+        ]
+        for one in odd:
+            assert await room.send(room.press(TRAINER, one))
+        look_again = {"act": "room", "what": "look", "room": vote["room"]}
+        now = await room.send(room.press(TRAINER, look_again))
+        assert "**0** answered" in words(now)
+        assert votes(now)

@@ -83,6 +83,8 @@ async def test_many_answers_make_few_updates_of_the_one_card(service: Teams) -> 
 async def test_only_trainers_lead_and_a_second_takes_over(service: Teams) -> None:
     officer = group(service, "officer-1")
     assert "led by trainers" in await officer.mention("train room")
+    assert "train room" not in await Member(service, "officer-1").say("train")
+    assert "train room" in await Member(service, ANN).say("train")
     ann, bob = group(service, ANN), group(service, BOB)
     card, place = await begun(ann)
     assert "led by trainers" in str(await officer.press(data(card, "Close and show")))
