@@ -37,6 +37,7 @@ CANNABIS_HOUSE: Taps = FRONT_DESK | {
     "Who else": ["Suspect left"],
     "Person 2 · NRM: explain, then ask": "Declines",
     "Person 3 · Suspected of an offence": "Yes",
+    "Alone in the UK?": "Parent or carer, checked",
     "Age at the offence": "18 or over",
     "Suspected offence": ["On the Schedule 4 list"],
 }
