@@ -8,7 +8,7 @@ from bot.questions import approved, contacts
 from bot.ratings import rate
 from bot.review import review
 from bot.speech import NeedsEncounter, NeedsList, Shown, Speech
-from bot.training import leave, train
+from bot.training.alone import leave, train
 from dialogs import handover, lobby
 from dialogs.asking import step
 from dialogs.board import pick, tasks

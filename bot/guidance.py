@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 
-from bot.courses import Courses
+from bot.training.courses import Courses
 from content.found import Context, Found
 from content.guide import Answer
 from content.library import Library

@@ -9,9 +9,9 @@ from bot.background import Job
 from bot.delivery import Delivery
 from bot.feedback import Feedback
 from bot.reminding import Reminding
-from bot.room_cards import RoomCards
 from bot.storage.claims import Claims
 from bot.storage.retention import Retention
+from bot.training.room_cards import RoomCards
 from bot.turn import Turns
 
 RESEND = 5.0  # seconds between looks for replies that were left behind

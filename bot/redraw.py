@@ -9,7 +9,7 @@ from bot.beginning import begin_screen
 from bot.pickup import offered_code
 from bot.questions import offered
 from bot.speech import Speech
-from bot.training import train_screen
+from bot.training.alone import train_screen
 from dialogs import lobby
 from dialogs.approved import emergency
 from dialogs.board import pick, screen, tasks

@@ -15,9 +15,9 @@ from datetime import date
 from pathlib import Path
 
 from bot.content_check import check
-from bot.courses import courses_of
 from bot.guidance import Guidance
 from bot.observing import metrics
+from bot.training.courses import courses_of
 from content.issue import ContentError, Issue, Level
 from content.library import NotInForce
 from content.link import LinkError

@@ -19,7 +19,6 @@ from bot.activity import Core, Host
 from bot.background import Background
 from bot.channel import expiry
 from bot.channel.outbound import Outbound, open_session
-from bot.courses import courses_of
 from bot.delivery import Delivery
 from bot.edge import GATE, make_app
 from bot.feedback import Feedback
@@ -34,15 +33,16 @@ from bot.people import Claimed, Directory, People
 from bot.reload import Watch
 from bot.reminding import Reminding
 from bot.roles import RoleFiles, RolesError
-from bot.room import RoomTurns
-from bot.room_cards import RoomCards
-from bot.rooms import Roomed
 from bot.settings import Settings, SettingsError
 from bot.storage.claims import Claims
 from bot.storage.database import Database
 from bot.storage.retention import Retention
 from bot.storage.rooms import Rooms
 from bot.storage.store import DatabaseError, Store, open_database
+from bot.training.courses import courses_of
+from bot.training.room import RoomTurns
+from bot.training.room_cards import RoomCards
+from bot.training.rooms import Roomed
 from bot.turn import Turns, utc_now
 from content.issue import ContentError
 from content.library import NotInForce

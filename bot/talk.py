@@ -18,7 +18,7 @@ from bot.presses import press, press_data
 from bot.questions import as_at, question
 from bot.redraw import on_screen
 from bot.speech import Said, Setting, Shown, Speech
-from bot.training import carry_on
+from bot.training.alone import carry_on
 from content.library import NotInForce
 from content.link import LinkError
 from dialogs.interpret import AsAt, Question, interpret

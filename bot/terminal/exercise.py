@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.cards.text import plain
-from bot.courses import Courses, scenarios_of
 from bot.terminal.guides import today
+from bot.training.courses import Courses, scenarios_of
 from content.library import Library
 from content.loader import load
 from content.scenario import Scenario

@@ -8,10 +8,10 @@ import csv
 import sys
 from typing import Any
 
-from bot.courses import scenarios_of
 from bot.settings import Settings, SettingsError
 from bot.storage.database import DatabaseError
 from bot.storage.room_figures import counted
+from bot.training.courses import scenarios_of
 from content.loader import load
 from dialogs.training.figures import Counted, Line, lines, missed
 from dialogs.training.menus import MARK

@@ -15,7 +15,6 @@ import pytest
 import pytest_asyncio
 
 from bot.activity import JsonObject
-from bot.courses import courses_of, questions_of
 from bot.guidance import Guidance
 from bot.people import Person
 from bot.speech import CHECK_DUE, Setting
@@ -24,6 +23,7 @@ from bot.storage.opening import open_database
 from bot.storage.retention import Keep, Retention
 from bot.storage.store import Conflict, Store
 from bot.talk import talk
+from bot.training.courses import courses_of, questions_of
 from content.loader import FOLDER
 from content.scenario_files import load_scenarios
 from dialogs.encounter import Json

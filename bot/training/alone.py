@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.courses import Changed
-from bot.practice import Desk
 from bot.speech import Shown, Speech
+from bot.training.courses import Changed
+from bot.training.practice import Desk
 from content.days import long_day
 from content.scenario import Role, Scenario, Theme
 from dialogs import handover

@@ -24,16 +24,16 @@ from bot.activity import (
     text_of,
     turn_key,
 )
-from bot.courses import Changed
 from bot.guidance import Guidance
 from bot.heed import is_group, spoken
 from bot.people import Person, Right
 from bot.pickup import CODE_LENGTH, CODE_LETTERS
 from bot.presses import press_data
-from bot.room_begin import WAYS, Wish, begun
-from bot.room_cards import RoomCards, reference
-from bot.room_messages import answered, message, pressed, sent, told
 from bot.storage.rooms import Heard, Placed, Rooms, Vote
+from bot.training.courses import Changed
+from bot.training.room_begin import WAYS, Wish, begun
+from bot.training.room_cards import RoomCards, reference
+from bot.training.room_messages import answered, message, pressed, sent, told
 from content.library import NotInForce
 from content.link import LinkError
 from dialogs.commands import Refusal

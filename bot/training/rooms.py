@@ -6,7 +6,7 @@ from bot import admission
 from bot.activity import JsonObject, Outcome
 from bot.heed import is_for_us
 from bot.people import Outsider, People
-from bot.room import RoomTurns, is_room
+from bot.training.room import RoomTurns, is_room
 from bot.turn import Turns
 
 

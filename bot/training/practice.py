@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from bot.courses import Courses
 from bot.people import Right
 from bot.speech import NeedsExercises, Speech
 from bot.storage.exercises import Practice
+from bot.training.courses import Courses
 from content.scenario import Scenario
 from dialogs.encounter import Event
 from dialogs.facts import fold

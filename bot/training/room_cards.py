@@ -12,10 +12,10 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.channel.outbound import Outbound, Undelivered
-from bot.courses import Changed
 from bot.guidance import Guidance
-from bot.room_messages import message
 from bot.storage.rooms import Placed, Rooms
+from bot.training.courses import Changed
+from bot.training.room_messages import message
 from content.library import NotInForce
 from content.link import LinkError
 from content.release import Release

@@ -1,0 +1,1 @@
+"""Scenarios as training: an officer alone, and sessions in a room."""
