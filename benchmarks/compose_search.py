@@ -15,9 +15,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.activity import JsonObject
+from bot.conversation.turn import Turns
 from bot.guidance import Guidance
 from bot.storage.store import open_store
-from bot.turn import Turns
 from content.found import Context
 from content.loader import FOLDER, load
 

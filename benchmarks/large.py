@@ -17,9 +17,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchmarks.turns import activity
+from bot.conversation.turn import Turns
 from bot.guidance import Guidance
 from bot.storage.store import Store, open_store
-from bot.turn import Turns
 from content.loader import FOLDER, load
 from dialogs.encounter import Encounter
 from dialogs.facts import fold

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.background import Job
+from bot.conversation.turn import Turns
 from bot.delivery import Delivery
-from bot.feedback import Feedback
+from bot.feedback.kept import Feedback
 from bot.reminding import Reminding
 from bot.storage.claims import Claims
 from bot.storage.retention import Retention
 from bot.training.room_cards import RoomCards
-from bot.turn import Turns
 
 RESEND = 5.0  # seconds between looks for replies that were left behind
 REMIND = 30.0  # seconds between looks for reminders that are due

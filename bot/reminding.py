@@ -14,9 +14,9 @@ from datetime import datetime, timedelta
 from bot.activity import JsonObject, expects_replies, part, text_of, user_id
 from bot.cards import reply
 from bot.channel.outbound import DeadConversation, Outbound, Undelivered
+from bot.conversation.speech import Said, Shown
 from bot.guidance import Guidance
 from bot.observing import metrics
-from bot.speech import Said, Shown
 from bot.storage.reminders import Reminder, Schedule
 from bot.storage.store import Store
 from content.library import Unavailable

@@ -15,13 +15,16 @@ from typing import Any
 from aiohttp import web
 
 from bot import chat_page
+from bot.access.people import Claimed, Directory, People
+from bot.access.roles import RoleFiles, RolesError
 from bot.activity import Core, Host
 from bot.background import Background
 from bot.channel import expiry
 from bot.channel.outbound import Outbound, open_session
+from bot.conversation.turn import Turns, utc_now
 from bot.delivery import Delivery
 from bot.edge import GATE, make_app
-from bot.feedback import Feedback
+from bot.feedback.kept import Feedback
 from bot.guidance import Guidance, empty_slots
 from bot.health import Health
 from bot.host.choice import host
@@ -29,10 +32,8 @@ from bot.jobs import Purge, jobs
 from bot.observing import logs
 from bot.observing.scrape import Standing
 from bot.pace import Pace, Paced
-from bot.people import Claimed, Directory, People
 from bot.reload import Watch
 from bot.reminding import Reminding
-from bot.roles import RoleFiles, RolesError
 from bot.settings import Settings, SettingsError
 from bot.storage.claims import Claims
 from bot.storage.database import Database
@@ -43,7 +44,6 @@ from bot.training.courses import courses_of
 from bot.training.room import RoomTurns
 from bot.training.room_cards import RoomCards
 from bot.training.rooms import Roomed
-from bot.turn import Turns, utc_now
 from content.issue import ContentError
 from content.library import NotInForce
 from content.link import LinkError

@@ -227,7 +227,9 @@ def test_a_file_that_is_there_is_found(text: str) -> None:
     assert not missing_paths(text)
 
 
-@pytest.mark.parametrize("name", ["dialogs.nothing", "dialogs.view.nothing", "bot.turn.Turns.no"])
+@pytest.mark.parametrize(
+    "name", ["dialogs.nothing", "dialogs.view.nothing", "bot.conversation.turn.Turns.no"]
+)
 def test_a_module_that_is_not_there_is_noticed(name: str) -> None:
     assert missing_modules(f"`{name}`")
     assert missing_modules(f"`{name}()`")

@@ -14,12 +14,12 @@ import pytest
 
 from bot.cards.card import card
 from bot.cards.text import plain
+from bot.conversation.talk import NOT_IN_FORCE
+from bot.conversation.turn import Turns
 from bot.guidance import Guidance
 from bot.server import load_guidance
 from bot.settings import Settings
 from bot.storage.store import open_store
-from bot.talk import NOT_IN_FORCE
-from bot.turn import Turns
 from content.library import NotInForce
 from content.model import Model
 from content.statement import Statement

@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.access.roles import RolesError
+from bot.access.roles import read as read_roles
 from bot.channel.outbound import open_session
 from bot.doctor import (
     credential,
@@ -19,8 +21,6 @@ from bot.doctor import (
     token,
 )
 from bot.doctor.finding import Finding, fail, ok
-from bot.roles import RolesError
-from bot.roles import read as read_roles
 from bot.settings import Settings
 
 _TABLE = "See the table of settings in the README."

@@ -1,6 +1,6 @@
 """What is deleted because its time is over, a few rows at a time so that no turn waits for it.
 
-Feedback has its own expiry (``bot.feedback``).
+Feedback has its own expiry (``bot.feedback.kept``).
 """
 
 from __future__ import annotations

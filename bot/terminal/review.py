@@ -9,7 +9,7 @@ import sys
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.feedback import KEPT, Feedback, Kept
+from bot.feedback.kept import KEPT, Feedback, Kept
 from bot.settings import Settings, SettingsError
 from bot.storage.database import DatabaseError, StoreUnavailable
 from bot.terminal.guides import common, today
@@ -25,7 +25,7 @@ def add(commands: Any) -> None:
 
 
 def _review(options: argparse.Namespace) -> int:
-    from bot.feedback_review import clusters, ratings, report  # noqa: PLC0415
+    from bot.feedback.clusters import clusters, ratings, report  # noqa: PLC0415
     from content.loader import load  # noqa: PLC0415
     from content.search import Index  # noqa: PLC0415
 

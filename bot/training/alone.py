@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.speech import Shown, Speech
+from bot.conversation.speech import Shown, Speech
 from bot.training.courses import Changed
 from bot.training.practice import Desk
 from content.days import long_day

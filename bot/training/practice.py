@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from bot.people import Right
-from bot.speech import NeedsExercises, Speech
+from bot.access.people import Right
+from bot.conversation.speech import NeedsExercises, Speech
 from bot.storage.exercises import Practice
 from bot.training.courses import Courses
 from content.scenario import Scenario

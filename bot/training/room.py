@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
+from bot.access.people import Person, Right
 from bot.activity import (
     JsonObject,
     Outcome,
@@ -24,11 +25,10 @@ from bot.activity import (
     text_of,
     turn_key,
 )
+from bot.conversation.pickup import CODE_LENGTH, CODE_LETTERS
+from bot.conversation.presses import press_data
 from bot.guidance import Guidance
 from bot.heed import is_group, spoken
-from bot.people import Person, Right
-from bot.pickup import CODE_LENGTH, CODE_LETTERS
-from bot.presses import press_data
 from bot.storage.rooms import Heard, Placed, Rooms, Vote
 from bot.training.courses import Changed
 from bot.training.room_begin import WAYS, Wish, begun

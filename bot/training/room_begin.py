@@ -6,8 +6,8 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.people import Person
-from bot.pickup import CODE_LENGTH, CODE_LETTERS
+from bot.access.people import Person
+from bot.conversation.pickup import CODE_LENGTH, CODE_LETTERS
 from bot.storage.rooms import Rooms
 from dialogs.training.course import Course
 from dialogs.training.exercise import ExercisePin, Feedback, Terms

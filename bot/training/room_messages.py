@@ -6,7 +6,7 @@ import json
 
 from bot.activity import JsonObject, Outcome, card_text, is_card_action, part, reply_to, text_of
 from bot.cards import reply
-from bot.presses import press_data
+from bot.conversation.presses import press_data
 from content.release import Release
 from dialogs.encounter import Json
 from dialogs.screen import Screen

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot import admission
+from bot.access import admission
+from bot.access.people import Outsider, People
 from bot.activity import JsonObject, Outcome
+from bot.conversation.turn import Turns
 from bot.heed import is_for_us
-from bot.people import Outsider, People
 from bot.training.room import RoomTurns, is_room
-from bot.turn import Turns
 
 
 class Roomed:

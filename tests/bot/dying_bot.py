@@ -25,8 +25,9 @@ from typing import Any, NoReturn
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from bot import jobs, turn  # noqa: E402
+from bot import jobs  # noqa: E402
 from bot.channel.outbound import Outbound  # noqa: E402
+from bot.conversation import turn  # noqa: E402
 from bot.edge import Messages  # noqa: E402
 from bot.storage import outbox, postgres, sqlite  # noqa: E402
 from bot.storage.database import Rows, Statement, Steps  # noqa: E402

@@ -22,11 +22,11 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.access.people import Directory
+from bot.conversation.turn import Turns
 from bot.guidance import Guidance
-from bot.people import Directory
 from bot.settings import Settings
 from bot.storage.store import open_store
-from bot.turn import Turns
 from content.loader import load
 from tests.bot.fakes import APP_ID, SECRET, Connector, Issuer, running_bot
 from tests.bot.hosts import HOSTS

@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 
 from bot.command_line import main
-from bot.feedback import Feedback
+from bot.feedback.kept import Feedback
 from bot.jobs import Purge
 from bot.server import running
 from bot.settings import Settings

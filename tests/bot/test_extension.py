@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from bot.access.people import Role
 from bot.extension import COMMAND, MOST, PARAMETER, PREVIEW
 from bot.package.manifest import SEARCH
-from bot.people import Role
 from tests.chat import Chat, bot, buttons, size
 from tests.teams import Member, Teams, teams
 

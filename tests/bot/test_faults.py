@@ -19,9 +19,9 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 
 from bot.channel.outbound import Outbound, Undelivered
 from bot.channel.service_url import listed
+from bot.conversation.turn import Turns
 from bot.guidance import Guidance
 from bot.storage.store import open_store
-from bot.turn import Turns
 from content.loader import FOLDER, load
 from dialogs.encounter import Kind
 from tests.bot.fakes import Clock, message

@@ -17,8 +17,8 @@ import pytest
 import pytest_asyncio
 
 from bot.command_line import main
-from bot.feedback import KEPT, MOST_WORDS, Feedback, Heard, Kept, Kind, heard
-from bot.feedback_review import clusters, ratings
+from bot.feedback.clusters import clusters, ratings
+from bot.feedback.kept import KEPT, MOST_WORDS, Feedback, Heard, Kept, Kind, heard
 from bot.storage.sqlite import SqliteDatabase
 from bot.storage.store import open_database
 from content.found import Context

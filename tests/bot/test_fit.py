@@ -9,9 +9,9 @@ from pathlib import Path
 
 from bot.activity import JsonObject
 from bot.cards.fit import ABOVE, LIMIT, fits, slim
+from bot.conversation.turn import Turns
 from bot.guidance import Guidance
 from bot.storage.store import open_store
-from bot.turn import Turns
 from content.loader import FOLDER, load
 from tests.bot.fakes import message
 

@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
-from bot.live import DRIFT
+from bot.conversation.live import DRIFT
 from tests.bot.fakes import Call
 from tests.chat import Chat, bot
 from tests.teams import Member, Teams, teams

@@ -12,8 +12,8 @@ from bot.activity import JsonObject, Outcome
 from bot.channel import retry
 from bot.channel.outbound import Outbound, Undelivered, open_session
 from bot.channel.service_url import loopback_only
+from bot.conversation.outbox import AGAIN, Outbox
 from bot.delivery import Delivery
-from bot.outbox import AGAIN, Outbox
 from bot.storage.outbox import LEASE, YOUNG
 from bot.storage.store import Conversation, Store, StoredTurn, Work, open_store
 from tests.bot.fakes import Connector, FakeCore, message

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from bot.people import Claimed, Directory, Outsider, Person, Right, Role
-from bot.roles import EVERY, RoleFiles, RolesError, read
+from bot.access.people import Claimed, Directory, Outsider, Person, Right, Role
+from bot.access.roles import EVERY, RoleFiles, RolesError, read
 from bot.server import who
 from bot.settings import Settings
 from tests.bot.fakes import Clock, message
@@ -182,7 +182,7 @@ whole = pytest.mark.asyncio(loop_scope="module")
 async def test_an_outsider_is_refused_audited_and_forgotten(
     service: Teams, folder: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.INFO, logger="bot.admission")
+    caplog.set_level(logging.INFO, logger="bot.access.admission")
     before = _rows(folder)
     stranger = Member(service, "stranger", tenant=OTHER)
     assert "not one of its" in await stranger.say("start, says Zebedee Quagmire")
@@ -194,7 +194,7 @@ async def test_an_outsider_is_refused_audited_and_forgotten(
     await stranger.send(stranger.activity(type="conversationUpdate", membersAdded=[{"id": "x"}]))
     assert stranger.said == []
     assert _rows(folder) == before
-    lines = [json.loads(r.message) for r in caplog.records if r.name == "bot.admission"]
+    lines = [json.loads(r.message) for r in caplog.records if r.name == "bot.access.admission"]
     assert [line["kind"] for line in lines] == ["message", "press", "search", "other"]
     for planted in ("stranger", "Zebedee", "zebra", OTHER, "a:stranger"):
         assert planted not in caplog.text

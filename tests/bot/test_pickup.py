@@ -10,7 +10,7 @@ from dataclasses import replace
 import aiohttp
 import pytest
 
-from bot.pickup import TRIES
+from bot.conversation.pickup import TRIES
 from tests.chat import Chat
 from tests.teams import TENANT, Member, teams, updates
 

@@ -169,7 +169,7 @@ async def test_planted_personal_data_is_nowhere(
     caplog.set_level(logging.DEBUG)
     await everything_is_tried(run)
     await http_is_abused(run)
-    monkeypatch.setattr("bot.turn.talk", _fails)
+    monkeypatch.setattr("bot.conversation.turn.talk", _fails)
     await run.post(run.chat.activity(text=run.somebody.told))
     assert "turn failed" in caplog.text
     await what_it_tells_of_itself_is_asked(run)

@@ -15,10 +15,10 @@ from bot.activity import JsonObject
 from bot.channel import retry
 from bot.channel.outbound import Outbound, open_session
 from bot.channel.service_url import loopback_only
+from bot.conversation.turn import Turns
 from bot.guidance import Guidance
 from bot.reminding import PAUSE, TRIES, Reminding, address
 from bot.storage.store import Store, open_store
-from bot.turn import Turns
 from content.loader import load
 from dialogs.reminders import AFTER, Quiet
 from tests.bot.fakes import Connector, message

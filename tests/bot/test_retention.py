@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.feedback import KEPT, Feedback, Heard, Kind
+from bot.feedback.kept import KEPT, Feedback, Heard, Kind
 from bot.jobs import PURGED, Purge
 from bot.storage import retention as retention_module
 from bot.storage.claims import Claims

@@ -14,15 +14,15 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
+from bot.access.people import Person
 from bot.activity import JsonObject
+from bot.conversation.speech import CHECK_DUE, Setting
+from bot.conversation.talk import talk
 from bot.guidance import Guidance
-from bot.people import Person
-from bot.speech import CHECK_DUE, Setting
 from bot.storage.exercises import Practice
 from bot.storage.opening import open_database
 from bot.storage.retention import Keep, Retention
 from bot.storage.store import Conflict, Store
-from bot.talk import talk
 from bot.training.courses import courses_of, questions_of
 from content.loader import FOLDER
 from content.scenario_files import load_scenarios

@@ -23,11 +23,11 @@ from bot.activity import Outcome, reply_to
 from bot.channel import retry
 from bot.channel.outbound import Outbound, Undelivered, open_session
 from bot.channel.service_url import loopback_only
+from bot.conversation.turn import Turns
 from bot.delivery import Delivery
 from bot.guidance import Guidance
 from bot.host.botbuilder import BotBuilderHost
 from bot.storage.store import Store, StoreUnavailable, open_store
-from bot.turn import Turns
 from content.loader import load
 from dialogs.encounter import Event, Kind
 from tests.bot.fakes import Call, Client, Connector, FakeCore, Step, message

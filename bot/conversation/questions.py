@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from bot import ratings
-from bot.discretion import advise
-from bot.speech import Speech
+from bot.conversation.discretion import advise
+from bot.conversation.speech import Speech
+from bot.feedback import ratings
 from content.found import Context, Found
 from content.schedule.verdict import NAME, Verdict
 from dialogs import approved as screens

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.people import Person, Right
+from bot.access.people import Person, Right
 from dialogs.screen import Choice, Screen, Show
 
 _REVIEW = Choice("What was missed", Show("review"))

@@ -16,26 +16,22 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from weakref import WeakValueDictionary
 
-from bot import admission, extension, packing, pickup
+from bot import extension
+from bot.access import admission
+from bot.access.people import Claimed, Outsider, People, Person
 from bot.activity import (
     JsonObject,
     Outcome,
     conversation_key,
     turn_key,
 )
-from bot.attempts import pauses
-from bot.extension import is_search
-from bot.feedback import Feedback, Kept
-from bot.guidance import Guidance
-from bot.heed import is_for_us, is_group
-from bot.in_place import is_refresh, refreshed
-from bot.observing import metrics
-from bot.outbox import Outbox
-from bot.people import Claimed, Outsider, People, Person
-from bot.pickup import CODE_LENGTH, CODE_LETTERS
-from bot.presses import press_data, wanted
-from bot.reminding import show_waiting
-from bot.speech import (
+from bot.conversation import packing, pickup
+from bot.conversation.attempts import pauses
+from bot.conversation.in_place import is_refresh, refreshed
+from bot.conversation.outbox import Outbox
+from bot.conversation.pickup import CODE_LENGTH, CODE_LETTERS
+from bot.conversation.presses import press_data, wanted
+from bot.conversation.speech import (
     NeedsCode,
     NeedsEncounter,
     NeedsExercises,
@@ -44,14 +40,20 @@ from bot.speech import (
     Said,
     Setting,
 )
+from bot.conversation.taken import for_owner
+from bot.conversation.talk import NOT_IN_FORCE, talk
+from bot.extension import is_search
+from bot.feedback.kept import Feedback, Kept
+from bot.guidance import Guidance
+from bot.heed import is_for_us, is_group
+from bot.observing import metrics
+from bot.reminding import show_waiting
 from bot.storage.records import (
     Conflict,
     DuplicateTurn,
     Loaded,
 )
 from bot.storage.store import Store, Uncertain
-from bot.taken import for_owner
-from bot.talk import NOT_IN_FORCE, talk
 from content.library import NotInForce
 from content.link import LinkError
 from dialogs.encounter import Encounter, Kind

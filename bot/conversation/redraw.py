@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.acts import listed
-from bot.beginning import begin_screen
-from bot.pickup import offered_code
-from bot.questions import offered
-from bot.speech import Speech
+from bot.conversation.acts import listed
+from bot.conversation.beginning import begin_screen
+from bot.conversation.pickup import offered_code
+from bot.conversation.questions import offered
+from bot.conversation.speech import Speech
 from bot.training.alone import train_screen
 from dialogs import lobby
 from dialogs.approved import emergency

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.conversation.speech import Shown, Speech
 from bot.heed import is_group
-from bot.speech import Shown, Speech
 from dialogs.personal import Personal
 from dialogs.screen import Screen
 

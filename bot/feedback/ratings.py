@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.feedback import Kind, heard
-from bot.speech import Speech
+from bot.conversation.speech import Speech
+from bot.feedback.kept import Kind, heard
 from content.found import Context, Found
 from content.release import Edition
 from content.schedule.verdict import NAME

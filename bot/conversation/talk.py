@@ -1,23 +1,23 @@
 """One turn of the conversation, worked out without touching anything.
 
 Given an activity, what the chat remembers and the encounter, this says what to reply, what to
-record and what to remember. ``bot.turn`` loads, locks, stores and sends around it.
+record and what to remember. ``bot.conversation.turn`` loads, locks, stores and sends around it.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from bot import group
 from bot.activity import JsonObject
-from bot.acts import act
-from bot.discretion import advise
+from bot.conversation import group
+from bot.conversation.acts import act
+from bot.conversation.discretion import advise
+from bot.conversation.pickup import tried
+from bot.conversation.presses import press, press_data
+from bot.conversation.questions import as_at, question
+from bot.conversation.redraw import on_screen
+from bot.conversation.speech import Said, Setting, Shown, Speech
 from bot.heed import is_group, spoken
-from bot.pickup import tried
-from bot.presses import press, press_data
-from bot.questions import as_at, question
-from bot.redraw import on_screen
-from bot.speech import Said, Setting, Shown, Speech
 from bot.training.alone import carry_on
 from content.library import NotInForce
 from content.link import LinkError

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from bot.speech import NeedsCode, NeedsEncounter, Speech
+from bot.conversation.speech import NeedsCode, NeedsEncounter, Speech
 from content.library import Unavailable
 from content.link import LinkError
 from dialogs.clock import hour, shown

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot import live
 from bot.activity import (
     JsonObject,
     card_text,
@@ -18,10 +17,11 @@ from bot.activity import (
     user_id,
 )
 from bot.cards import reply
+from bot.conversation import live
+from bot.conversation.presses import press_data
+from bot.conversation.speech import Said, Shown
 from bot.heed import is_group
-from bot.presses import press_data
 from bot.reminding import scheduled
-from bot.speech import Said, Shown
 from bot.storage.records import Append, Conversation, StoredTurn, Work
 
 

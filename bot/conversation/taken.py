@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot import live
 from bot.activity import JsonObject, text_of
 from bot.cards import reply
+from bot.conversation import live
 from bot.guidance import Guidance
 from bot.storage.store import Store
 from content.library import Unavailable

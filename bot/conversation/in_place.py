@@ -12,9 +12,9 @@ from dataclasses import replace
 from bot.activity import JsonObject, card_text, is_card_action
 from bot.cards import reply
 from bot.cards.refresh import KINDS, VERB
-from bot.presses import press_data, recorded
-from bot.redraw import redraw
-from bot.speech import Setting, Speech
+from bot.conversation.presses import press_data, recorded
+from bot.conversation.redraw import redraw
+from bot.conversation.speech import Setting, Speech
 from dialogs import lobby
 from dialogs.asking import step
 from dialogs.board import screen

@@ -10,13 +10,13 @@ import re
 from collections.abc import Mapping
 
 from bot.activity import text_of
-from bot.acts import act
 from bot.cards import buttons
+from bot.conversation.acts import act
+from bot.conversation.pickup import is_code
+from bot.conversation.questions import question
+from bot.conversation.redraw import on_screen
+from bot.conversation.speech import Speech
 from bot.heed import spoken
-from bot.pickup import is_code
-from bot.questions import question
-from bot.redraw import on_screen
-from bot.speech import Speech
 from dialogs import lobby
 from dialogs.encounter import Json
 from dialogs.interpret import Question, interpret

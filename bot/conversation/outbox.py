@@ -11,9 +11,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot import live, packing
 from bot.activity import JsonObject, Outcome, expects_replies
 from bot.channel.outbound import Undelivered
+from bot.conversation import live, packing
 from bot.delivery import Delivery
 from bot.observing import metrics
 from bot.storage.records import StoredTurn

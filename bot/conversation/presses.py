@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.activity import JsonObject, part
-from bot.acts import act
 from bot.cards import buttons
-from bot.redraw import redraw
-from bot.speech import Speech
+from bot.conversation.acts import act
+from bot.conversation.redraw import redraw
+from bot.conversation.speech import Speech
 from dialogs import lobby
 from dialogs.asking import settled, title
 from dialogs.commands import Answer, Confirm, Look, Remind

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.feedback import Kept, Kind
+from bot.feedback.kept import Kept, Kind
 from content.found import Context, Found
 from content.search import Index
 from dialogs.encounter import Json

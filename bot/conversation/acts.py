@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.beginning import begin
-from bot.pickup import take
-from bot.questions import approved, contacts
-from bot.ratings import rate
-from bot.review import review
-from bot.speech import NeedsEncounter, NeedsList, Shown, Speech
+from bot.conversation.beginning import begin
+from bot.conversation.pickup import take
+from bot.conversation.questions import approved, contacts
+from bot.conversation.speech import NeedsEncounter, NeedsList, Shown, Speech
+from bot.feedback.ratings import rate
+from bot.feedback.review import review
 from bot.training.alone import leave, train
 from dialogs import handover, lobby
 from dialogs.asking import step

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from bot.people import Role
+from bot.access.people import Role
 
 EVERY = 30.0  # seconds between looks at the folder
 COLUMNS = ("id", "objectid", "object id")  # as the usual exports head it

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.speech import Speech
+from bot.conversation.speech import Speech
 from content.library import NotInForce
 from content.starts import USUAL
 from dialogs import lobby, starting

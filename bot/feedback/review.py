@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.feedback import KEPT, Kind
-from bot.feedback_review import Cluster, clusters
-from bot.people import Right
-from bot.speech import NeedsFeedback, Speech
+from bot.access.people import Right
+from bot.conversation.speech import NeedsFeedback, Speech
+from bot.feedback.clusters import Cluster, clusters
+from bot.feedback.kept import KEPT, Kind
 from dialogs.screen import Screen
 
 MOST = 8  # groups of questions on one card

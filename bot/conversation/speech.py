@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from bot.access.duties import for_duties
+from bot.access.people import Person
 from bot.activity import JsonObject
-from bot.duties import for_duties
-from bot.feedback import Heard, Kept
+from bot.feedback.kept import Heard, Kept
 from bot.guidance import Day, Guidance
-from bot.people import Person
 from bot.storage.exercises import Practice
 from content.library import Unavailable
 from content.link import LinkError

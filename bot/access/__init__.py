@@ -1,0 +1,1 @@
+"""Who may ask: people, their organisations, their roles."""

@@ -1,0 +1,1 @@
+"""One turn: from what came in to what is stored and said."""

@@ -1,0 +1,1 @@
+"""What was missed and how answers were rated, kept without words, and shown."""
