@@ -98,8 +98,11 @@ class Reminding:
     async def _one(self, guidance: Guidance, one: Reminder, now: datetime) -> None:
         encounter = await self.store.encounter(one.encounter)
         seen = _seen(guidance, encounter)
-        if encounter is None or seen is None or wish(encounter, one.person) == OFF:
+        if encounter is None or wish(encounter, one.person) == OFF:
             await self.store.reminders.stop(one)
+            return
+        if seen is None:  # its guidance is not here; it may be at another process
+            await self.store.reminders.move(one, now + PAUSE, waiting=False, failures=one.failures)
             return
         later = self.quiet.until(now) if wish(encounter, one.person) == DAY else now
         if later > now:

@@ -149,6 +149,6 @@ def _switch(speech: Speech, id_: str) -> None:
     if theirs is None or theirs.id != id_ or not may_open(theirs, speech.by):
         speech.current("I cannot find that encounter among yours.")
         return
-    speech.said.state["encounter"] = id_
     if speech.adopt(theirs):
+        speech.said.state["encounter"] = id_
         speech.current()

@@ -14,7 +14,7 @@ from bot.cards import reply
 from bot.cards.refresh import KINDS, VERB
 from bot.conversation.presses import press_data, recorded
 from bot.conversation.redraw import redraw
-from bot.conversation.speech import Setting, Speech
+from bot.conversation.speech import MISSING, Setting, Speech
 from dialogs import lobby
 from dialogs.asking import step
 from dialogs.board import screen
@@ -24,7 +24,6 @@ from dialogs.screen import Choice, Screen, Show
 from dialogs.view import View
 
 NOT_YOURS = "Only the officer whose encounter it is can refresh that card, in their own chat."
-MISSING = "The guidance this encounter runs on is missing. Its answers are kept."
 _ON = Choice("Carry on", Show("current"), main=True)
 
 

@@ -24,6 +24,11 @@ from dialogs.starting import ways
 from dialogs.training.exercise import Exercise
 from dialogs.view import View, view
 
+MISSING = (
+    "The guidance this encounter runs on is not here: it may be on its way, in an update. "
+    "Nothing was recorded now, and its answers are kept. Do that again in a minute. "
+    "To begin another, type “start”."
+)
 CHECK_DUE = "Your quick check is ready: type “quick check”."
 
 
@@ -164,14 +169,13 @@ class Speech:
         self.said.reference = day.reading.release
 
     def adopt(self, encounter: Encounter | None) -> bool:
-        """Take an encounter as the current one; False, with a notice, if its content is gone."""
+        """Take an encounter as the current one; False, with a notice, if its content is missing."""
         if encounter is None:
             return True
         try:
             self.said.release = self.setting.guidance.pinned(encounter.pin)
         except (Unavailable, LinkError):
-            self.notice("The guidance this encounter runs on is missing. Its answers are kept.")
-            self.said.state.pop("encounter", None)
+            self.notice(MISSING)
             return False
         self.said.encounter = encounter
         return True

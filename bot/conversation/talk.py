@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.activity import JsonObject
-from bot.conversation import group
+from bot.conversation import absent, group
 from bot.conversation.acts import act
 from bot.conversation.discretion import advise
 from bot.conversation.pickup import tried
@@ -33,12 +33,12 @@ NOT_IN_FORCE = "No guidance is in force today, so I cannot help. Tell your force
 def talk(activity: JsonObject, setting: Setting) -> Said:
     """Work out one turn. Raises NeedsList if the officer's encounters are wanted first."""
     speech = Speech(activity, setting)
-    if speech.adopt(setting.encounter):
-        try:
-            speech.refer()
-            _hear(speech)
-        except (NotInForce, LinkError):
-            speech.notice(NOT_IN_FORCE)
+    here = speech.adopt(setting.encounter)
+    try:
+        speech.refer()
+        _hear(speech) if here else _hear_without(speech)
+    except (NotInForce, LinkError):
+        speech.notice(NOT_IN_FORCE)
     _apart(speech.said)
     return speech.said
 
@@ -77,6 +77,15 @@ def _hear(speech: Speech) -> None:
         speech.current("I cannot take photos, recordings or files. Nothing was kept.")
     else:
         speech.current("Type a word or a question, or press a button.")
+
+
+def _hear_without(speech: Speech) -> None:
+    """The chat's encounter runs on guidance that is not here."""
+    data, text = press_data(speech.activity), spoken(speech.activity)[:LONGEST]
+    if data is not None:
+        absent.pressed(speech, data)
+    elif text.strip():
+        absent.typed(speech, text)
 
 
 def _welcome(speech: Speech) -> None:

@@ -27,7 +27,7 @@ from dialogs.encounter import Kind
 from tests.bot.fakes import Clock, message
 from tests.bot.phoenix import Phoenix
 from tests.bot.test_reload import newer
-from tests.chat import Chat, bot
+from tests.chat import Chat, bot, buttons
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -230,22 +230,46 @@ async def test_an_open_encounter_lives_through_an_upgrade_process_by_process(
                 officer = as_seen_by(where, "early", count)
                 await officer.say("add adult")
                 assert await people(officer) == number
-            await _begun_on_the_new(as_seen_by, first, second)
+            later = itertools.count()
+            await _begun_on_the_new(*(as_seen_by(each, "late", later) for each in (first, second)))
     async with bot(tmp_path, database_url=database, content_dir=new) as second:
         assert await people(as_seen_by(second, "early", count)) == 3
-        later = as_seen_by(second, "late", itertools.count(100))
-        await later.say("resume")
-        await later.say("1")
-        await later.say("add adult")
-        assert await people(later) == 2
+        assert await people(as_seen_by(second, "late", later)) == 2
 
 
-async def _begun_on_the_new(as_seen_by: Any, first: str, second: str) -> None:
-    """The process that still has the old content says so and keeps what there is."""
-    count = itertools.count()
-    officer = as_seen_by(first, "late", count)
-    await officer.say("start")
-    await officer.say("add adult")
-    assert await people(officer) == 1
-    said = await as_seen_by(second, "late", count).say("add adult")
-    assert "answers are kept" in said
+async def _begun_on_the_new(new: Chat, old: Chat) -> None:
+    """The process that still has the old content says so, and loses neither it nor the link."""
+    await new.say("start")
+    await new.say("add adult")
+    assert await people(new) == 1
+    assert "answers are kept" in await old.say("add adult")
+    assert "answers are kept" in await old.say("1")
+    old.replies = new.replies
+    button = next(one for one in buttons(old.card) if one["data"].get("encounter"))
+    assert "answers are kept" in await old.press_data(button["data"])
+    assert await people(new) == 1
+    await new.say("add adult")
+    assert await people(new) == 2
+
+
+async def test_without_its_guidance_an_officer_is_still_helped(
+    http: aiohttp.ClientSession, folders: tuple[Path, Path], tmp_path: Path
+) -> None:
+    old, new = folders
+    async with (
+        bot(tmp_path, content_dir=new) as upgraded,
+        bot(tmp_path, content_dir=old) as waiting,
+    ):
+        count = itertools.count()
+        there, here = Chat(http, upgraded, numbers=count), Chat(http, waiting, numbers=count)
+        await there.say("start")
+        danger = await here.say("he is hitting her now")
+        assert "999" in danger.splitlines()[0] + danger.splitlines()[1]
+        answer = await here.say("what is the nrm")
+        assert "answers are kept" in answer
+        assert len(here.replies) == 2
+        assert "answers are kept" not in await here.say("contacts")
+        assert "danger" in (await there.say("board")).lower()  # where it was
+        assert "answers are kept" not in await here.say("start")
+        await here.say("add adult")
+        assert await people(here) == 1

@@ -19,7 +19,10 @@ from bot.conversation.turn import Turns
 from bot.guidance import Guidance
 from bot.reminding import PAUSE, TRIES, Reminding, address
 from bot.storage.store import Store, open_store
+from content.library import Unavailable
 from content.loader import load
+from content.release import Release
+from dialogs.encounter import Pin
 from dialogs.reminders import AFTER, Quiet
 from tests.bot.fakes import Connector, message
 
@@ -225,6 +228,24 @@ async def test_where_nothing_can_be_sent_it_is_shown_when_the_officer_comes(
     assert connector.calls == []
     assert "Reminder: encounter 1000" in spoken(await office.says("what is the nrm", **page))
     assert "Reminder" not in spoken(await office.says("board", **page))
+
+
+class Older(Guidance):
+    """Guidance of a process that is yet to be upgraded."""
+
+    def pinned(self, pin: Pin) -> Release:
+        raise Unavailable(pin.start)
+
+
+async def test_a_process_without_the_guidance_leaves_it_to_another(
+    office: Office, connector: Connector
+) -> None:
+    await office.says("reminders")
+    await office.says("1")
+    await office.reminding.run(Older(GUIDANCE.library), FIRST)
+    assert connector.calls == []
+    await office.reminds(FIRST + PAUSE)
+    assert len(connector.taken) == 1
 
 
 async def test_a_process_that_dies_while_it_sends_reminds_nobody_twice(
