@@ -114,12 +114,12 @@ def as_server(command: Sequence[str]) -> None:
 
 
 @contextmanager
-def cluster(programs: Path) -> Iterator[Cluster]:
+def cluster(programs: Path, settings: tuple[str, ...] = SETTINGS) -> Iterator[Cluster]:
     """A running server, stopped and removed at the end."""
     folder = Path(tempfile.mkdtemp(prefix="bot-postgres-"))
     if user := account():
         os.chown(folder, pwd.getpwnam(user).pw_uid, pwd.getpwnam(user).pw_gid)
-    made = Cluster(programs, folder)
+    made = Cluster(programs, folder, settings=settings)
     options = ["-A", "trust", "-U", "tester", "-E", "UTF8", "--locale=C", "--no-sync"]
     try:
         as_server([str(programs / "initdb"), "-D", str(folder / "data"), *options])
