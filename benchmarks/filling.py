@@ -17,12 +17,12 @@ from typing import Any
 import asyncpg
 
 from benchmarks.turns import activity
+from bot.conversation.turn import Turns
 from bot.guidance import Guidance
 from bot.storage.opening import path_of
 from bot.storage.retention import Keep
 from bot.storage.store import open_store
 from bot.storage.times import stamp
-from bot.turn import Turns
 
 WALK = ("start", "2", "1", "add adult", "add adult", "1", "2", "next", "1", "summary")
 OFFICERS = 20_000

@@ -27,13 +27,13 @@ from typing import Any
 
 from benchmarks.filling import fill, pattern
 from benchmarks.turns import activity
+from bot.conversation.turn import Turns
 from bot.guidance import Guidance
 from bot.storage.database import Database, Steps, T
 from bot.storage.opening import open_database
 from bot.storage.retention import Keep, Purged, Retention
 from bot.storage.store import Store
 from bot.storage.subject import Subject
-from bot.turn import Turns
 from content.loader import FOLDER, load
 from tests.postgres import Cluster, cluster, find
 
