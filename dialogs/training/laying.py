@@ -20,6 +20,7 @@ from dialogs.rehearsal.run import Played, play
 from dialogs.standing import Finding, Warned
 from dialogs.training.course import Course, Option, Stage, edition, option_id, stage_id
 from dialogs.view import View, view
+from dialogs.wording import name as called
 
 ASK = "What do you do?"
 
@@ -94,12 +95,20 @@ def _at(seen: View, revision: int) -> View:
     return view(seen.release, replace(seen.encounter, log=seen.encounter.log[:revision]))
 
 
+def _of(person: str | None, text: str) -> str:
+    """What comes out about one of several people says about whom."""
+    return f"{called(person)}: {text}" if person else text
+
+
 class _Telling:
     """Tells each thing that comes out once, by the time the question is asked that brings it."""
 
     def __init__(self, scenario: Scenario, played: Played) -> None:
-        cards = played.cards
-        known = [(cards.get(key_of(name)), text) for name, text in scenario.reveal.items()]
+        cards, several = played.cards, len(scenario.expect.people) > 1
+        known = [
+            (cards.get(key_of(name)), _of(key_of(name)[0] if several else None, text))
+            for name, text in scenario.reveal.items()
+        ]
         asked = [(revision, text) for revision, text in known if revision is not None]
         self.left = sorted(asked, key=lambda pair: pair[0])
 
