@@ -7,6 +7,7 @@ import pytest
 from content.issue import ContentError
 from content.loader import FOLDER
 from content.quiz_files import QUIZ, Sheet, load_quizzes, stale
+from content.scenario import Theme
 from tests.journey import TODAY, published
 
 GOOD = """quiz: one
@@ -42,13 +43,37 @@ def test_the_questions_in_use_are_good_and_enough_for_days() -> None:
     loaded = load_quizzes(published().sources, FOLDER)
     answers = {answer.id: answer for answer, _ in published().answers(TODAY)}
     assert not list(stale(loaded, answers))
-    assert sum(len(one.quiz.questions) for one in loaded) >= 30
+    assert sum(len(one.quiz.questions) for one in loaded) >= 45
 
 
 def test_no_question_gives_itself_away_by_length() -> None:
+    """The longest and the shortest answer are right about as often as chance has it."""
     questions = [q for one in load_quizzes(published().sources, FOLDER) for q in one.quiz.questions]
-    longest = [len(q.right) > max(map(len, q.wrong)) for q in questions]
-    assert sum(longest) <= len(longest) / 2
+    chance = sum(1 / (1 + len(q.wrong)) for q in questions)
+    assert sum(len(q.right) > max(map(len, q.wrong)) for q in questions) <= chance
+    assert sum(len(q.right) < min(map(len, q.wrong)) for q in questions) <= chance * 1.2
+
+
+def test_a_quick_check_asks_about_all_that_first_response_is() -> None:
+    questions = [q for one in load_quizzes(published().sources, FOLDER) for q in one.quiz.questions]
+    assert {q.theme for q in questions} >= {
+        Theme.LABOUR,
+        Theme.SEXUAL,
+        Theme.COUNTY_LINES,
+        Theme.CONSENT,
+        Theme.CAPACITY,
+        Theme.CHILDREN,
+        Theme.AGE_DOUBT,
+        Theme.SECTION_45,
+        Theme.SCHEDULE_4,
+        Theme.RECORDING,
+        Theme.LORRY,
+        Theme.CALL,
+        Theme.FRONT_DESK,
+        Theme.IMMIGRATION,
+        Theme.MISSING,
+        Theme.CROSS_FORCE,
+    }
 
 
 def test_a_good_file_has_no_problems(tmp_path: Path) -> None:
