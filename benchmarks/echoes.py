@@ -18,7 +18,7 @@ from bot.activity import JsonObject, Outcome, reply_to, text_of
 from bot.channel.outbound import Outbound, open_session
 from bot.delivery import Delivery
 from bot.edge import make_app
-from bot.host import choice
+from bot.host import chosen
 from bot.settings import Settings
 
 
@@ -34,7 +34,7 @@ async def own(sdk: str) -> web.Application:
     """The echo on one of the bot's own hosts."""
     settings = Settings(host_sdk=sdk)
     outbound = Outbound.build(settings, open_session())
-    return make_app(settings, Delivery(choice.host(sdk)(Echo(), outbound), outbound), outbound)
+    return make_app(settings, Delivery(chosen.host(sdk)(Echo(), outbound), outbound), outbound)
 
 
 async def stock() -> web.Application:

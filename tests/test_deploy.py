@@ -10,8 +10,9 @@ import pytest
 import yaml
 
 import bot.settings
+from bot import environment
 from bot.edge import BODY_LIMIT
-from bot.settings import ROOT, Settings
+from bot.settings import ROOT
 from tests.bot.fakes import APP_ID, SECRET
 
 DEPLOY = ROOT / "deploy"
@@ -114,7 +115,9 @@ def test_the_settings_of_compose_start_a_bot(tmp_path: Path) -> None:
     assert given.keys() <= example().keys()
     fixed = COMPOSE["services"]["bot"]["environment"]
     url = re.sub(r"\$\{.*?\}", "letters", fixed["DATABASE_URL"])
-    settings = Settings.load(image_settings() | example() | given | fixed | {"DATABASE_URL": url})
+    settings = environment.load(
+        image_settings() | example() | given | fixed | {"DATABASE_URL": url}
+    )
     assert settings.live
     assert not settings.chat_page
 
@@ -125,7 +128,7 @@ def test_the_settings_of_azure_start_a_bot() -> None:
     given = {"DATABASE_URL": re.sub(r"\$\{(?:[^{}]|\{[^}]*\})*\}", "x", found[1])}
     given |= {"MicrosoftAppId": APP_ID, "MicrosoftAppTenantId": APP_ID, "FORCE": "example"}
     literal = dict(re.findall(r"\{ name: '(\w+)', value: '([^']*)' \}", BICEP))
-    Settings.load(literal | given)
+    environment.load(literal | given)
     assert "sslmode=verify-full" in given["DATABASE_URL"]
 
 

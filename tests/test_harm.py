@@ -12,12 +12,12 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from bot.assembly import load_guidance
 from bot.cards.card import card
 from bot.cards.text import plain
 from bot.conversation.talk import NOT_IN_FORCE
 from bot.conversation.turn import Turns
 from bot.guidance import Guidance
-from bot.server import load_guidance
 from bot.settings import Settings
 from bot.storage.store import open_store
 from content.library import NotInForce

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot import environment
 from bot.access.roles import RolesError
 from bot.access.roles import read as read_roles
 from bot.channel.outbound import open_session
@@ -49,7 +50,7 @@ async def examine(
     clock: Callable[[], datetime] = now,
 ) -> list[Finding]:
     """Everything found with the settings in these variables; ``offline`` asks no other machine."""
-    settings, problems = Settings.examine(environ)
+    settings, problems = environment.examine(environ)
     found = [*_settings(problems), *identity.check(settings)]
     found += credential.check(settings, clock().date())
     found += reach.check(settings, environ)

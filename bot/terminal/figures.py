@@ -8,6 +8,7 @@ import csv
 import sys
 from typing import Any
 
+from bot import environment
 from bot.settings import Settings, SettingsError
 from bot.storage.database import DatabaseError
 from bot.storage.room_figures import counted
@@ -29,7 +30,7 @@ def add(commands: Any) -> None:
 
 def _figures(options: argparse.Namespace) -> int:
     try:
-        settings = Settings.load()
+        settings = environment.load()
         found = asyncio.run(_counted(settings))
     except (DatabaseError, SettingsError) as error:
         print(error, file=sys.stderr)

@@ -6,8 +6,9 @@ import argparse
 import sys
 from typing import Any
 
+from bot import environment
 from bot.observing import pseudonym
-from bot.settings import Settings, SettingsError
+from bot.settings import SettingsError
 
 
 def add(commands: Any) -> None:
@@ -21,7 +22,7 @@ def add(commands: Any) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     try:
-        key = Settings.load().log_id_key
+        key = environment.load().log_id_key
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 1

@@ -9,8 +9,9 @@ import sys
 from datetime import UTC, datetime
 from typing import Any
 
+from bot import environment
 from bot.feedback.kept import KEPT, Feedback, Kept
-from bot.settings import Settings, SettingsError
+from bot.settings import SettingsError
 from bot.storage.database import DatabaseError, StoreUnavailable
 from bot.terminal.guides import common, today
 
@@ -30,7 +31,7 @@ def _review(options: argparse.Namespace) -> int:
     from content.search import Index  # noqa: PLC0415
 
     try:
-        kept = asyncio.run(_kept(Settings.load().database_url, datetime.now(UTC)))
+        kept = asyncio.run(_kept(environment.load().database_url, datetime.now(UTC)))
     except (DatabaseError, SettingsError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -9,7 +9,8 @@ import sys
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot.settings import Settings, SettingsError
+from bot import environment
+from bot.settings import SettingsError
 from bot.storage.database import DatabaseError
 from bot.storage.subject import Subject
 
@@ -57,7 +58,7 @@ def _run(person: str, what: Callable[[Subject], Awaitable[Any]]) -> int:
 async def _asked(person: str, what: Callable[[Subject], Awaitable[Any]]) -> Any:
     from bot.storage.opening import existing_database  # noqa: PLC0415
 
-    database = await existing_database(Settings.load().database_url)
+    database = await existing_database(environment.load().database_url)
     if database is None:
         raise DatabaseError("There is no database yet, so nothing is kept of anyone.")
     try:

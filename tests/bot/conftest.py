@@ -15,7 +15,7 @@ import pytest_asyncio
 
 from bot.channel.outbound import Outbound, open_session
 from bot.channel.service_url import loopback_only
-from bot.host.choice import MakeHost
+from bot.host.chosen import MakeHost
 from tests.bot.fakes import Clock, Connector, Issuer, running_bot
 from tests.bot.hosts import HOSTS, Serve
 from tests.chat import bot

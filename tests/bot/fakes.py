@@ -30,7 +30,7 @@ from bot.channel.outbound import Outbound, open_session
 from bot.delivery import TYPING_AFTER, Delivery
 from bot.edge import make_app
 from bot.host.botbuilder import BotBuilderHost
-from bot.host.choice import MakeHost
+from bot.host.chosen import MakeHost
 from bot.settings import Settings
 
 APP_ID = "11111111-2222-3333-4444-555555555555"

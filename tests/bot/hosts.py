@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
-from bot.host import choice
-from bot.host.choice import MakeHost
+from bot.host import choice, chosen
+from bot.host.chosen import MakeHost
 from tests.bot.fakes import Client
 
-HOSTS: dict[str, MakeHost] = {name: choice.host(name) for name in choice.HOSTS}
+HOSTS: dict[str, MakeHost] = {name: chosen.host(name) for name in choice.HOSTS}
 
 Serve = Callable[..., AbstractAsyncContextManager[Client]]
 

@@ -8,7 +8,7 @@ import pytest
 from bot.activity import JsonObject, Outcome, reply_to
 from bot.channel.outbound import Outbound
 from bot.delivery import SORRY, Delivery
-from bot.host.choice import MakeHost
+from bot.host.chosen import MakeHost
 from tests.bot.fakes import Connector, FakeCore, invoke, message
 from tests.bot.hosts import Serve
 

@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 
+from bot import environment
 from bot.activity import Host, JsonObject, Outcome, reply_to
 from bot.channel.outbound import Outbound
 from bot.delivery import Delivery
 from bot.host import choice
-from bot.host.choice import MakeHost
-from bot.settings import ROOT, Settings, SettingsError
+from bot.host.chosen import MakeHost
+from bot.settings import ROOT, SettingsError
 from bot.shape import check
 from tests.bot.fakes import Connector, FakeCore, invoke, message
 from tests.bot.hosts import HOSTS, PACKAGES
@@ -237,7 +238,7 @@ async def test_middleware_sees_the_envelope_of_what_its_sdk_cannot_read(
 def loaded(sdk: str) -> set[str]:
     """The packages loaded by a new process that makes this host for the whole bot."""
     code = (
-        "import sys; import bot.server; from bot.host.choice import host; "
+        "import sys; import bot.server; from bot.host.chosen import host; "
         f"host({sdk!r}); print(*{{name.partition('.')[0] for name in sys.modules}})"
     )
     told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True)
@@ -253,10 +254,10 @@ def test_only_the_chosen_sdk_is_loaded(chosen: str) -> None:
 
 
 def test_the_setting_chooses_and_botbuilder_is_the_default() -> None:
-    assert Settings.load({}).host_sdk == choice.BOTBUILDER
-    assert Settings.load({"HOST_SDK": "Agents"}).host_sdk == choice.AGENTS
+    assert environment.load({}).host_sdk == choice.BOTBUILDER
+    assert environment.load({"HOST_SDK": "Agents"}).host_sdk == choice.AGENTS
     with pytest.raises(SettingsError, match="HOST_SDK is none of botbuilder, agents"):
-        Settings.load({"HOST_SDK": "teams"})
+        environment.load({"HOST_SDK": "teams"})
 
 
 def test_an_sdk_that_is_not_installed_is_a_problem_with_the_settings(
@@ -264,7 +265,7 @@ def test_an_sdk_that_is_not_installed_is_a_problem_with_the_settings(
 ) -> None:
     monkeypatch.setattr(choice, "find_spec", lambda name: None)
     with pytest.raises(SettingsError) as caught:
-        Settings.load({"HOST_SDK": "agents", "PORT": "many"})
+        environment.load({"HOST_SDK": "agents", "PORT": "many"})
     told = "\n".join(caught.value.problems)
     assert "PORT" in told
     assert "pip install -r requirements-agents.txt" in told

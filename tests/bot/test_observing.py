@@ -14,6 +14,7 @@ import pytest
 import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
+from bot import environment
 from bot.activity import JsonObject, Outcome
 from bot.health import Health
 from bot.observing import logs
@@ -201,12 +202,12 @@ def test_ids_are_hashed_with_the_key_that_is_set() -> None:
 
 
 def test_nothing_of_the_settings_is_secret_to_see() -> None:
-    known, problems = Settings.examine({"METRICS_TOKEN": "mt-1", "LOG_ID_KEY": "lk-1"})
+    known, problems = environment.examine({"METRICS_TOKEN": "mt-1", "LOG_ID_KEY": "lk-1"})
     assert not problems
     assert (known.metrics_token, known.log_id_key) == ("mt-1", "lk-1")
     assert "mt-1" not in repr(known)
     assert "lk-1" not in repr(known)
-    assert Settings.examine({"LOG_FORMAT": "xml", "LOG_LEVEL": "loud"})[1]
+    assert environment.examine({"LOG_FORMAT": "xml", "LOG_LEVEL": "loud"})[1]
 
 
 # The files for those who watch it

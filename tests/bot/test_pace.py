@@ -8,6 +8,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from bot import environment
 from bot.pace import AGAIN, MOST, SLOW_DOWN, Pace, Verdict
 from bot.server import running
 from bot.settings import Settings, SettingsError
@@ -95,8 +96,8 @@ async def test_the_whole_bot_refuses_politely_and_loses_nothing(tmp_path: Path) 
 
 def test_the_limits_are_settings() -> None:
     own = {"MicrosoftAppId": APP_ID, "MicrosoftAppPassword": "x"}
-    assert Settings.load({}).rate_per_person == 0
-    assert Settings.load(own).rate_per_person == 240
-    assert Settings.load({**own, "RATE_PER_TENANT": "0"}).rate_per_tenant == 0
+    assert environment.load({}).rate_per_person == 0
+    assert environment.load(own).rate_per_person == 240
+    assert environment.load({**own, "RATE_PER_TENANT": "0"}).rate_per_tenant == 0
     with pytest.raises(SettingsError, match="RATE_PER_PERSON"):
-        Settings.load({"RATE_PER_PERSON": "many"})
+        environment.load({"RATE_PER_PERSON": "many"})

@@ -14,7 +14,7 @@ import pytest_asyncio
 
 from bot.access.people import Claimed, Directory, Outsider, Person, Right, Role
 from bot.access.roles import EVERY, RoleFiles, RolesError, read
-from bot.server import who
+from bot.assembly import who
 from bot.settings import Settings
 from tests.bot.fakes import Clock, message
 from tests.chat import buttons

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bot import environment
 from bot.settings import Settings, SettingsError
 from tests.bot.certificates import certificate_file
 from tests.bot.fakes import APP_ID, SECRET, Connector, FakeCore, Issuer, message, post
@@ -76,6 +77,6 @@ def test_no_problem_with_the_settings_quotes_a_secret() -> None:
         "MicrosoftAppTenantId": "?",
     }
     with pytest.raises(SettingsError) as caught:
-        Settings.load(wrong)
+        environment.load(wrong)
     assert len(caught.value.problems) >= 4
     assert SECRET not in str(caught.value)

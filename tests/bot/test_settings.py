@@ -8,6 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 import bot.settings
+from bot import environment
 from bot.settings import AppType, Settings, SettingsError
 from dialogs.reminders import Quiet
 from tests.bot.certificates import certificate_file, key_pem
@@ -20,12 +21,12 @@ REGISTERED = {"MicrosoftAppId": APP_ID, "MicrosoftAppPassword": SECRET}
 
 def problems(**environ: str) -> list[str]:
     with pytest.raises(SettingsError) as caught:
-        Settings.load(environ)
+        environment.load(environ)
     return caught.value.problems
 
 
 def test_runs_on_this_machine_with_the_page_when_nothing_is_set() -> None:
-    settings = Settings.load({})
+    settings = environment.load({})
     assert settings == Settings()
     assert (settings.host, settings.port, settings.chat_page) == ("127.0.0.1", 3978, True)
     assert settings.database_url.startswith("sqlite:///")
@@ -33,13 +34,13 @@ def test_runs_on_this_machine_with_the_page_when_nothing_is_set() -> None:
 
 
 def test_an_app_id_switches_the_page_off() -> None:
-    settings = Settings.load(REGISTERED | {"HOST": "0.0.0.0"})
+    settings = environment.load(REGISTERED | {"HOST": "0.0.0.0"})
     assert not settings.chat_page
     assert settings.app_type is AppType.MULTI_TENANT
 
 
 def test_every_setting_is_read(tmp_path: Path) -> None:
-    settings = Settings.load(
+    settings = environment.load(
         REGISTERED
         | {
             "HOST": " ::1 ",
@@ -164,7 +165,7 @@ def test_each_mistake_is_one_problem_that_names_its_setting(
 
 
 def test_a_government_cloud_moves_every_address() -> None:
-    settings = Settings.load(REGISTERED | {"CLOUD": "USGov"})
+    settings = environment.load(REGISTERED | {"CLOUD": "USGov"})
     addresses = (
         settings.token_issuer,
         settings.openid_url,
@@ -175,13 +176,13 @@ def test_a_government_cloud_moves_every_address() -> None:
     assert settings.login_url.endswith("/MicrosoftServices.onmicrosoft.us")
     assert all(host.endswith(".us") for host in settings.service_url_hosts)
     one = {"MicrosoftAppType": "SingleTenant", "MicrosoftAppTenantId": TENANT}
-    single = Settings.load(REGISTERED | one | {"CLOUD": "USGovDoD"})
+    single = environment.load(REGISTERED | one | {"CLOUD": "USGovDoD"})
     assert single.login_url == f"https://login.microsoftonline.us/{TENANT}"
 
 
 def test_one_address_of_a_cloud_can_be_another() -> None:
     changed = {"CLOUD": "USGov", "ToBotFromChannelTokenIssuer": "https://issuer"}
-    settings = Settings.load(REGISTERED | changed)
+    settings = environment.load(REGISTERED | changed)
     assert settings.token_issuer == "https://issuer"
     assert settings.oauth_scope == "https://api.botframework.us/.default"
 
@@ -196,7 +197,7 @@ def with_certificate(file: Path, **more: str) -> dict[str, str]:
 
 
 def test_a_certificate_takes_the_place_of_a_secret(pem: Path) -> None:
-    assert Settings.load(with_certificate(pem)).certificate_file == pem
+    assert environment.load(with_certificate(pem)).certificate_file == pem
 
 
 def test_a_certificate_and_a_secret_are_one_too_many(pem: Path) -> None:
@@ -227,7 +228,7 @@ def test_a_certificate_that_cannot_sign_is_one_problem(
 
 def test_a_managed_identity_needs_no_secret() -> None:
     environ = {"MicrosoftAppId": APP_ID, "MicrosoftAppType": "UserAssignedMSI"}
-    assert Settings.load(environ).app_type is AppType.MANAGED_IDENTITY
+    assert environment.load(environ).app_type is AppType.MANAGED_IDENTITY
 
 
 def test_secrets_are_never_shown() -> None:
@@ -235,7 +236,7 @@ def test_secrets_are_never_shown() -> None:
         "DATABASE_URL": f"postgresql://u:{SECRET}@db/bot?sslmode=require",
         "IDENTITY_HEADER": SECRET,
     }
-    assert SECRET not in repr(Settings.load(REGISTERED | environ))
+    assert SECRET not in repr(environment.load(REGISTERED | environ))
 
 
 def test_settings_cannot_be_changed() -> None:
@@ -262,14 +263,14 @@ class Recorder(Mapping[str, str]):
 
 def test_the_documented_names_are_the_names_read() -> None:
     environ = Recorder()
-    Settings.load(environ)
+    environment.load(environ)
     documented = re.findall(r"^\| `(\w+)` \|", bot.settings.__doc__ or "", re.MULTILINE)
     assert set(documented) == environ.asked
     assert len(documented) == len(environ.asked)
 
 
 def test_how_long_things_are_kept_and_when_nobody_is_reminded() -> None:
-    settings = Settings.load(
+    settings = environment.load(
         {
             "KEEP_MESSAGES": "1",
             "KEEP_CLOSED": "30",
@@ -281,5 +282,5 @@ def test_how_long_things_are_kept_and_when_nobody_is_reminded() -> None:
     days = (settings.keep.turns.days, settings.keep.closed.days, settings.keep.left.days)
     assert (*days, settings.keep.trained.days) == (1, 30, 60, 90)
     assert settings.quiet == Quiet(time(23, 30), time(6))
-    never = Settings.load({"QUIET_HOURS": "none"}).quiet
+    never = environment.load({"QUIET_HOURS": "none"}).quiet
     assert never.start == never.end
