@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 from benchmarks.turns import Server, activity, connector, served
 from benchmarks.wire import Client, Failed
 from bot.storage.store import open_store
-from dialogs.encounter import Kind
+from dialogs.event import Kind
 
 AT_ONCE = 32
 PEOPLE = 6  # added in one encounter, before the next officer comes

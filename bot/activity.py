@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from bot.observing.pseudonym import pseudonym
-from dialogs.encounter import Json
+from dialogs.event import Json
 
 JsonObject: TypeAlias = dict[str, Json]
 Claims: TypeAlias = Mapping[str, object]

@@ -17,7 +17,7 @@ from bot.channel.loopback import Foreign, check_local
 from bot.delivery import Delivery
 from bot.edge import json_response, read_activity
 from bot.page_files import PAGE_DIR, PageFiles
-from dialogs.encounter import Json
+from dialogs.event import Json
 
 CHANNEL = "page"
 TOKEN_HEADER = "X-Session-Token"

@@ -27,7 +27,7 @@ from bot.channel.outbound import DeadConversation, Outbound, Undelivered
 from bot.delivered import Delivered
 from bot.observing import metrics
 from bot.observing.turns import timed
-from dialogs.encounter import Json
+from dialogs.event import Json
 
 TYPING_AFTER = 1.0  # seconds; a quicker turn needs no sign of life
 SORRY = (

@@ -10,7 +10,7 @@ from bot.cards.text import said
 from bot.found import page, search
 from bot.guidance import Day
 from content.release import Release
-from dialogs.encounter import Json
+from dialogs.event import Json
 from dialogs.screen import Screen
 
 QUERY = "composeExtension/query"

@@ -21,7 +21,8 @@ from bot.storage.reminders import Reminder, Schedule
 from bot.storage.store import Store
 from content.library import Unavailable
 from content.link import LinkError
-from dialogs.encounter import Encounter, Json
+from dialogs.encounter import Encounter
+from dialogs.event import Json
 from dialogs.reminders import Quiet, next_moment, outstanding, reminder
 from dialogs.view import View, view
 from dialogs.wish import DAY, OFF, asked, wish

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.activity import BadActivity, JsonObject, part
-from dialogs.encounter import Json
+from dialogs.event import Json
 
 ID_LIMIT = 1024  # characters; the longest Teams conversation ids are well under half of this
 

@@ -8,7 +8,7 @@ from datetime import date
 from content.outcome import Outcome
 from content.release import Visited
 from content.steps import Ask, Do, Each, Range, Say
-from dialogs.encounter import Json
+from dialogs.event import Json
 
 DONE, LATER, CANNOT = "done", "later", "cannot"
 

@@ -8,7 +8,7 @@ from content.steps import Ask, Do, Each, Say
 from dialogs.answers import DONE, REASONS, in_words
 from dialogs.commands import Answer, Back, Confirm, Dismiss, Look, Undo
 from dialogs.effects import effects
-from dialogs.encounter import Json
+from dialogs.event import Json
 from dialogs.facts import Key
 from dialogs.reporting import to_confirm
 from dialogs.screen import Choice, Field, Screen, Show

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 
 from content.steps import Ask
 from dialogs.commands import Answer, Answers
-from dialogs.encounter import Event, Kind, record
+from dialogs.encounter import record
+from dialogs.event import Event, Kind
 from dialogs.typed import Unclear, option_of
 from dialogs.view import Stop, View, view
 

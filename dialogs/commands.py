@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from dialogs.encounter import Json
+from dialogs.event import Json
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,8 @@ from dialogs.commands import (
     Undo,
 )
 from dialogs.effects import effects
-from dialogs.encounter import Event, Json, Kind, record
+from dialogs.encounter import record
+from dialogs.event import Event, Json, Kind
 from dialogs.facts import Answered, Key
 from dialogs.going_back import previous
 from dialogs.view import Stop, View, view

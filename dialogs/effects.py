@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dialogs.encounter import Event, Json, Kind, record
+from dialogs.encounter import record
+from dialogs.event import Event, Json, Kind
 from dialogs.facts import Key
 from dialogs.view import Finding, View, view
 

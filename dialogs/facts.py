@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
 
-from dialogs.encounter import BEGUN, Event, Json, Kind
+from dialogs.event import BEGUN, Event, Json, Kind
 
 Key: TypeAlias = tuple[str | None, str]
 

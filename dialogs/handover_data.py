@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from content.outcome import Topic
-from dialogs.encounter import Json
+from dialogs.event import Json
 from dialogs.facts import Key
 from dialogs.handover import Handover, Part, cites
 from dialogs.reporting import as_json, teller, thrive

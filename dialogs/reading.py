@@ -21,7 +21,7 @@ from content.condition import (
 )
 from content.release import Placed, Release
 from content.steps import Do, Each, Item
-from dialogs.encounter import Json
+from dialogs.event import Json
 from dialogs.facts import Answered, Facts, Key
 
 

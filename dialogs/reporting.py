@@ -8,7 +8,7 @@ from content.outcome import Topic
 from content.steps import Ask, Each
 from dialogs.answers import in_words
 from dialogs.clock import hour
-from dialogs.encounter import Json
+from dialogs.event import Json
 from dialogs.facts import CALLER, REPORTER, Answered, Key
 from dialogs.standing import Stop
 from dialogs.view import View

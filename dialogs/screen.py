@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from dialogs.commands import Command
-from dialogs.encounter import Json
+from dialogs.event import Json
 from dialogs.facts import Key
 from dialogs.view import Warned
 from dialogs.wording import Said

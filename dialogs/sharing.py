@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dialogs.commands import Offer
-from dialogs.encounter import Encounter, Kind
+from dialogs.encounter import Encounter
+from dialogs.event import Kind
 from dialogs.reporting import by_whom, heard, teller, thrive
 from dialogs.screen import Choice, Screen, Show
 from dialogs.view import View

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from content.steps import Ask, Do, Each, Option
 from dialogs.answers import DONE, LATER, REASONS
 from dialogs.commands import Answer
-from dialogs.encounter import Json
+from dialogs.event import Json
 from dialogs.view import Stop, View
 
 _NOT = re.compile(r"(?:not|cannot|can't|cant) ((?:\d{1,2}[ ,]*)+)\s*(.*)\Z")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dialogs.encounter import Encounter, Kind
+from dialogs.encounter import Encounter
+from dialogs.event import Kind
 
 DAY, ALWAYS, OFF = "day", "always", "off"
 WISHES = frozenset({DAY, ALWAYS, OFF})

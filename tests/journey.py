@@ -25,7 +25,8 @@ from dialogs.commands import (
     Undo,
 )
 from dialogs.decide import decide
-from dialogs.encounter import Encounter, Json, record
+from dialogs.encounter import Encounter, record
+from dialogs.event import Json
 from dialogs.rehearsal.rehearse import begin
 from dialogs.view import View, view
 

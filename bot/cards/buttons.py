@@ -29,7 +29,7 @@ from dialogs.commands import (
     Resume,
     Undo,
 )
-from dialogs.encounter import Json
+from dialogs.event import Json
 from dialogs.facts import Key
 from dialogs.screen import Act, InRoom, Rate, Show, Train
 

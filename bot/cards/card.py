@@ -15,7 +15,7 @@ from bot.cards.dense import listed, numbered
 from bot.cards.parts import Card, alert_box, banner, field_input, fitted, text_block
 from bot.cards.text import bullet, sources
 from content.release import Release
-from dialogs.encounter import Json
+from dialogs.event import Json
 from dialogs.screen import Choice, Screen
 from dialogs.wording import Said
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from bot.activity import JsonObject
-from dialogs.encounter import Json
+from dialogs.event import Json
 
 LIMIT = 26 * 1024  # bytes as sent; Teams takes 28 KB, and adds some of its own
 ABOVE = "What was here is too long for one card. It is in the messages above."

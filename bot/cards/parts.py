@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from bot.cards.text import bullet
-from dialogs.encounter import Json
+from dialogs.event import Json
 from dialogs.screen import Field, Screen
 from dialogs.view import Warned
 

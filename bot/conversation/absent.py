@@ -17,7 +17,7 @@ from bot.conversation.questions import question
 from bot.conversation.speech import Speech
 from content.command_words import ALWAYS
 from content.found import Context
-from dialogs.encounter import Json
+from dialogs.event import Json
 from dialogs.interpret import Intent, interpret
 from dialogs.screen import Act, Show, Train
 

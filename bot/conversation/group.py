@@ -18,7 +18,7 @@ from bot.conversation.redraw import on_screen
 from bot.conversation.speech import Speech
 from bot.heed import spoken
 from dialogs import lobby
-from dialogs.encounter import Json
+from dialogs.event import Json
 from dialogs.interpret import Question, interpret
 from dialogs.screen import Act, Link, Rate, Screen, Show
 

@@ -19,7 +19,7 @@ from dialogs import lobby
 from dialogs.asking import step
 from dialogs.board import screen
 from dialogs.chain import takes_lines
-from dialogs.encounter import Json
+from dialogs.event import Json
 from dialogs.screen import Choice, Screen, Show
 from dialogs.view import View
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from bot.activity import JsonObject, expects_replies, part, text_of
 from bot.storage.records import StoredTurn
 from bot.storage.store import Store
-from dialogs.encounter import Json
+from dialogs.event import Json
 
 DRIFT = 6  # typed answers after which the card is sent again, so that it stays in sight
 REPLACES = "messageUpdate"

@@ -16,7 +16,8 @@ from content.link import LinkError
 from dialogs.clock import hour, shown
 from dialogs.commands import PickUp, Refusal, Stamp
 from dialogs.decide import decide
-from dialogs.encounter import Encounter, Json, record
+from dialogs.encounter import Encounter, record
+from dialogs.event import Json
 from dialogs.screen import Screen
 from dialogs.sharing import may_be_taken, may_open, take_over, taken_over
 from dialogs.typed import plain

@@ -12,7 +12,7 @@ from bot.conversation.speech import Speech
 from dialogs import lobby
 from dialogs.asking import settled, title
 from dialogs.commands import Answer, Confirm, Look, Remind
-from dialogs.encounter import Json
+from dialogs.event import Json
 from dialogs.facts import Key
 from dialogs.reminders import AGREED
 from dialogs.screen import Act, Rate, Screen, Show, Train

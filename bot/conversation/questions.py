@@ -11,7 +11,7 @@ from bot.feedback import ratings
 from content.found import Context, Found
 from content.schedule.verdict import NAME, Verdict
 from dialogs import approved as screens
-from dialogs.encounter import Json
+from dialogs.event import Json
 from dialogs.personal import personal, without_personal
 from dialogs.schedule_screen import schedule_screen
 from dialogs.screen import Screen

@@ -17,7 +17,8 @@ from content.link import LinkError
 from content.release import Release
 from dialogs import lobby
 from dialogs.board import screen
-from dialogs.encounter import Encounter, Event, Json
+from dialogs.encounter import Encounter
+from dialogs.event import Event, Json
 from dialogs.lobby import Listed
 from dialogs.screen import Choice, Screen
 from dialogs.starting import ways

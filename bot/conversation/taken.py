@@ -10,7 +10,8 @@ from bot.storage.store import Store
 from content.library import Unavailable
 from content.link import LinkError
 from dialogs.board import screen
-from dialogs.encounter import Encounter, Json
+from dialogs.encounter import Encounter
+from dialogs.event import Json
 from dialogs.view import view
 
 _ADDRESS = ("channelId", "serviceUrl", "conversation")

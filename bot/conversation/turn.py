@@ -56,7 +56,8 @@ from bot.storage.records import (
 from bot.storage.store import Store, Uncertain
 from content.library import NotInForce
 from content.link import LinkError
-from dialogs.encounter import Encounter, Kind
+from dialogs.encounter import Encounter
+from dialogs.event import Kind
 from dialogs.lobby import Listed
 from dialogs.sharing import may_open
 

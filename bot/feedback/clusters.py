@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from bot.feedback.kept import Kept, Kind
 from content.found import Context, Found
 from content.search import Index
-from dialogs.encounter import Json
+from dialogs.event import Json
 
 ALIKE = 0.3  # share of two questions' words that both have, rare ones weighing more
 OUTSIDE = "out-of-scope"

@@ -6,7 +6,7 @@ import json
 import zipfile
 from pathlib import Path
 
-from dialogs.encounter import Json
+from dialogs.event import Json
 
 ICONS = Path(__file__).parent / "icons"
 MANIFEST = "manifest.json"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bot.package.commands import SCOPES
 from bot.package.details import Details
-from dialogs.encounter import Json
+from dialogs.event import Json
 
 SCHEMA_VERSION = "1.30"
 SCHEMA = "https://developer.microsoft.com/json-schemas/teams/v{}/MicrosoftTeams.schema.json"

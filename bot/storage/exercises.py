@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.storage.database import Rows, Statement, Steps
 from bot.storage.times import stamp
-from dialogs.encounter import Event, Kind
+from dialogs.event import Event, Kind
 from dialogs.training.exercise import Exercise, ExercisePin
 
 AT_A_TIME = 200  # rows of one commit

@@ -13,7 +13,7 @@ from bot.storage.database import Statement, Steps
 from bot.storage.recall import TURN, turn_of
 from bot.storage.records import StoredTurn
 from bot.storage.times import stamp
-from dialogs.encounter import Json
+from dialogs.event import Json
 
 LEASE = timedelta(seconds=20)  # longer than the connector's client tries to send one reply
 YOUNG = timedelta(minutes=10)  # older replies are answers to a question no longer asked

@@ -15,7 +15,8 @@ from typing import Any
 
 from bot.storage.database import DatabaseError, Statement, Steps
 from bot.storage.records import Conversation, EncounterSummary, Loaded, StoredTurn
-from dialogs.encounter import Encounter, Event, Kind, Pin, record
+from dialogs.encounter import Encounter, Pin, record
+from dialogs.event import Event, Kind
 
 TURN = "t.key, t.replies, t.invoke, t.sent, t.answered"
 _ENCOUNTER = "e.id, e.code, e.owner, e.opened_at, e.pin, e.revision"

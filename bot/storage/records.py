@@ -7,7 +7,8 @@ from datetime import datetime
 
 from bot.storage.exercises import Practice
 from bot.storage.reminders import Schedule
-from dialogs.encounter import Encounter, Event, Json
+from dialogs.encounter import Encounter
+from dialogs.event import Event, Json
 
 
 class Conflict(Exception):

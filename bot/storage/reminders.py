@@ -14,7 +14,7 @@ from functools import partial
 
 from bot.storage.database import Database, Statement, Steps, persist
 from bot.storage.times import stamp
-from dialogs.encounter import Json
+from dialogs.event import Json
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.storage.database import Statement, Steps
-from dialogs.encounter import Json
+from dialogs.event import Json
 
 AT_A_TIME = 200  # as in bot.storage.retention: fewer means that there are no more
 

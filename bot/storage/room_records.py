@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dialogs.encounter import Json
+from dialogs.event import Json
 
 
 class Heard(StrEnum):

@@ -22,7 +22,8 @@ from bot.storage.records import (
     Work,
 )
 from bot.storage.times import stamp
-from dialogs.encounter import Encounter, Event, Kind
+from dialogs.encounter import Encounter
+from dialogs.event import Event, Kind
 
 ROWS = 100  # events in one insert: well below the number of values a statement may have
 

@@ -35,7 +35,8 @@ from bot.storage.records import (
     Work,
 )
 from bot.storage.reminders import Reminders
-from dialogs.encounter import Encounter, Json
+from dialogs.encounter import Encounter
+from dialogs.event import Json
 from dialogs.training.exercise import Exercise
 
 __all__ = [

@@ -15,7 +15,7 @@ from bot.storage.exercises import delete_exercises_of, exercises_of
 from bot.storage.recall import encounters_of
 from bot.storage.retention import delete_encounters, marks
 from bot.storage.room_leftovers import answers_of, delete_answers_of
-from dialogs.encounter import Json
+from dialogs.event import Json
 
 _EVERY = 100_000  # exercises: more than anyone ever begins
 _CHATS = (

@@ -17,7 +17,8 @@ from dialogs import handover, handover_data
 from dialogs.board import pick, screen, tasks
 from dialogs.commands import Refusal, Stamp
 from dialogs.decide import decide
-from dialogs.encounter import Encounter, Json, Mode, record
+from dialogs.encounter import Encounter, Mode, record
+from dialogs.event import Json
 from dialogs.interpret import AsAt, Question, interpret
 from dialogs.rehearsal.rehearse import Rehearsal, begin, read_answers, rehearse
 from dialogs.screen import Act, Rate, Screen, Show, Train

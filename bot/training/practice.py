@@ -11,7 +11,7 @@ from bot.conversation.speech import NeedsExercises, Speech
 from bot.storage.exercises import Practice
 from bot.training.courses import Courses
 from content.scenario import Scenario
-from dialogs.encounter import Event
+from dialogs.event import Event
 from dialogs.facts import fold
 from dialogs.reading import Reading
 from dialogs.screen import Screen

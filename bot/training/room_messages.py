@@ -8,7 +8,7 @@ from bot.activity import JsonObject, Outcome, card_text, is_card_action, part, r
 from bot.cards import reply
 from bot.conversation.presses import press_data
 from content.release import Release
-from dialogs.encounter import Json
+from dialogs.event import Json
 from dialogs.screen import Screen
 from dialogs.training.room import Room
 

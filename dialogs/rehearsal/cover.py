@@ -13,7 +13,7 @@ from content.guide import Guide
 from content.outcome import Outcome
 from content.release import Edition, Release
 from content.steps import Ask, Do, Each, Run, Step
-from dialogs.encounter import Json
+from dialogs.event import Json
 from dialogs.facts import Key
 from dialogs.view import View
 

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from content.release import Release
 from content.scenario_moves import Expect, Person
-from dialogs.encounter import Json
+from dialogs.event import Json
 from dialogs.facts import Key
 from dialogs.handover import summarise
 from dialogs.handover_data import to_json

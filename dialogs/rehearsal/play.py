@@ -14,7 +14,8 @@ from content.release import Release
 from content.scenario_moves import EVERYONE, Expect, Given
 from dialogs.commands import Answer, Command, Confirm, Look, Refusal, Stamp
 from dialogs.decide import decide
-from dialogs.encounter import Encounter, Json, Mode, record
+from dialogs.encounter import Encounter, Mode, record
+from dialogs.event import Json
 from dialogs.facts import Key
 from dialogs.rehearsal import cover as scenario_cover
 from dialogs.rehearsal import expect as scenario_expect

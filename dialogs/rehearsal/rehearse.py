@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from content.release import Release
 from dialogs.commands import Answer, Command, Confirm, Refusal, Stamp
 from dialogs.decide import decide
-from dialogs.encounter import BEGUN, Encounter, Event, Json, Kind, Mode, Pin, record
+from dialogs.encounter import Encounter, Mode, Pin, record
+from dialogs.event import BEGUN, Event, Json, Kind
 from dialogs.facts import Key
 from dialogs.view import Stop, View, view
 

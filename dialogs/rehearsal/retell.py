@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from content.steps import Do, Each, Say
 from dialogs.answers import DONE
-from dialogs.encounter import Json, Kind
+from dialogs.event import Json, Kind
 from dialogs.handover import summarise
 from dialogs.handover_data import to_json
 from dialogs.view import Stop, View

@@ -8,7 +8,8 @@ from content.release import Release
 from content.scenario_moves import Given
 from dialogs.commands import Answer, Refusal, Stamp
 from dialogs.decide import decide
-from dialogs.encounter import Encounter, Event, Kind, record
+from dialogs.encounter import Encounter, record
+from dialogs.event import Event, Kind
 from dialogs.facts import Key
 from dialogs.rehearsal.play import as_json, key_of
 from dialogs.standing import Finding

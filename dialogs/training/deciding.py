@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dialogs.commands import Refusal, Stamp
-from dialogs.encounter import Event, Kind
+from dialogs.event import Event, Kind
 from dialogs.training.course import Course, Option, Stage
 from dialogs.training.exercise import Exercise, ExercisePin, Terms
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from dialogs.encounter import Event, Json
+from dialogs.event import Event, Json, log_from_json, log_to_json, mapping, moment, versions
 
 
 class Feedback(StrEnum):
@@ -72,14 +72,12 @@ class ExercisePin:
     @staticmethod
     def from_json(data: Mapping[str, Json]) -> ExercisePin:
         """The pin that ``to_json`` wrote. Raises ValueError or KeyError on anything else."""
-        guides, as_at, questions = data["guides"], data["as_at"], data.get("questions")
-        if not isinstance(guides, dict):
-            raise ValueError("a pin's guides are a mapping")
+        as_at, questions = data["as_at"], data.get("questions")
         return ExercisePin(
             scenario=str(data["scenario"]),
             edition=str(data["edition"]),
             on=date.fromisoformat(str(data["on"])),
-            guides={name: str(version) for name, version in guides.items()},
+            guides=versions(data["guides"]),
             terms=Terms(
                 Feedback(str(data["feedback"])),
                 date.fromisoformat(str(as_at)) if as_at else None,
@@ -119,19 +117,16 @@ class Exercise:
             "owner": self.owner,
             "begun_at": self.begun_at.isoformat(),
             "pin": self.pin.to_json(),
-            "log": [event.to_json() for event in self.log],
+            "log": log_to_json(self.log),
         }
 
     @staticmethod
     def from_json(data: Mapping[str, Json]) -> Exercise:
         """The exercise that ``to_json`` wrote. Raises ValueError or KeyError on anything else."""
-        pin, log = data["pin"], data["log"]
-        if not isinstance(pin, dict) or not isinstance(log, list):
-            raise ValueError("an exercise has a pin and a log")
         return Exercise(
             id=str(data["id"]),
             owner=str(data["owner"]),
-            begun_at=datetime.fromisoformat(str(data["begun_at"])).astimezone(UTC),
-            pin=ExercisePin.from_json(pin),
-            log=tuple(Event.from_json(row) for row in log if isinstance(row, dict)),
+            begun_at=moment(data["begun_at"]),
+            pin=ExercisePin.from_json(mapping(data["pin"])),
+            log=log_from_json(data["log"]),
         )

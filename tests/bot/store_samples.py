@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from bot.storage.store import Append, Conversation, Store, StoredTurn, Work
-from dialogs.encounter import Encounter, Event, Json, Kind, Mode, Pin
+from dialogs.encounter import Encounter, Mode, Pin
+from dialogs.event import Event, Json, Kind
 from dialogs.training.exercise import Exercise, ExercisePin, Feedback, Terms
 
 AT = datetime(2026, 11, 22, 14, 5, tzinfo=UTC)

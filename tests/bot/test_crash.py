@@ -13,7 +13,8 @@ import pytest
 import pytest_asyncio
 
 from bot.storage.store import open_store
-from dialogs.encounter import Encounter, Kind
+from dialogs.encounter import Encounter
+from dialogs.event import Kind
 from tests.bot.fakes import Connector
 from tests.bot.phoenix import Phoenix
 from tests.chat import Chat

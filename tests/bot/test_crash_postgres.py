@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 
 from bot.storage.store import open_store
-from dialogs.encounter import Kind
+from dialogs.event import Kind
 from tests.bot.fakes import Connector
 from tests.bot.phoenix import Phoenix
 from tests.chat import Chat

@@ -23,7 +23,7 @@ from bot.conversation.turn import Turns
 from bot.guidance import Guidance
 from bot.storage.store import open_store
 from content.loader import FOLDER, load
-from dialogs.encounter import Kind
+from dialogs.event import Kind
 from tests.bot.fakes import Clock, message
 from tests.bot.phoenix import Phoenix
 from tests.bot.test_reload import newer

@@ -14,7 +14,7 @@ import pytest
 import pytest_asyncio
 
 from bot.storage.store import open_store
-from dialogs.encounter import Kind
+from dialogs.event import Kind
 from tests.bot.fakes import Connector
 from tests.bot.hosts import HOSTS
 from tests.chat import Activity, Chat, bot

@@ -16,7 +16,7 @@ from bot.storage.database import Database, Steps
 from bot.storage.opening import open_database
 from bot.storage.retention import AT_A_TIME, Keep, Purged, Retention
 from bot.storage.store import Append, Conversation, Store
-from dialogs.encounter import Kind as Happened
+from dialogs.event import Kind as Happened
 from tests.bot.store_samples import AT, answered, happened, log, opening, work
 
 DAY = timedelta(days=1)

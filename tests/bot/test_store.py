@@ -23,7 +23,8 @@ from bot.storage.store import (
     Work,
     open_store,
 )
-from dialogs.encounter import Encounter, Event, Json, Kind, record
+from dialogs.encounter import Encounter, record
+from dialogs.event import Event, Json, Kind
 from tests.bot.store_samples import AT, answered, append, happened, later, log, opening, work
 
 ROOT = Path(__file__).parents[2]

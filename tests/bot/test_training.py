@@ -26,7 +26,7 @@ from bot.storage.store import Conflict, Store
 from bot.training.courses import courses_of, questions_of
 from content.loader import FOLDER
 from content.scenario_files import load_scenarios
-from dialogs.encounter import Json
+from dialogs.event import Json
 from dialogs.training.course import option_id
 from dialogs.training.menus import MARK
 from tests.bot.store_samples import AT, decided, exercise, work

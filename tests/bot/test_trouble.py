@@ -29,7 +29,7 @@ from bot.guidance import Guidance
 from bot.host.botbuilder import BotBuilderHost
 from bot.storage.store import Store, StoreUnavailable, open_store
 from content.loader import load
-from dialogs.encounter import Event, Kind
+from dialogs.event import Event, Kind
 from tests.bot.fakes import Call, Client, Connector, FakeCore, Step, message
 from tests.bot.hosts import Serve
 

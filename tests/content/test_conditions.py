@@ -25,7 +25,7 @@ from content.condition import (
     steps_in,
 )
 from content.release import Release
-from dialogs.encounter import Json
+from dialogs.event import Json
 from dialogs.rehearsal.rehearse import read_answers, rehearse
 from tests.journey import TODAY, guide_text, library_of
 

@@ -18,7 +18,7 @@ from dialogs.commands import (
     Resume,
     Undo,
 )
-from dialogs.encounter import Json
+from dialogs.event import Json
 from dialogs.interpret import AsAt, Question, interpret
 from dialogs.lobby import welcome
 from dialogs.screen import Show

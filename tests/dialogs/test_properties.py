@@ -29,7 +29,7 @@ from dialogs.commands import (
     Resume,
     Undo,
 )
-from dialogs.encounter import Json
+from dialogs.event import Json
 from dialogs.facts import LOOKING
 from dialogs.view import Stop, View, view
 from tests.journey import TODAY, Journey, published

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dialogs import handover, handover_data
 from dialogs.commands import Look
-from dialogs.encounter import Json
+from dialogs.event import Json
 from tests.journey import Journey, release
 
 # The usual answers: nothing more to ask about than has to be.

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from dialogs import handover, handover_data
-from dialogs.encounter import Json
+from dialogs.event import Json
 from dialogs.rehearsal.rehearse import read_answers, rehearse
 from tests.journey import STARTED, release
 

@@ -1,7 +1,7 @@
 """Replies as the bot gives them, for driving the page without the bot."""
 
 from bot.activity import JsonObject
-from dialogs.encounter import Json
+from dialogs.event import Json
 
 CARD = "application/vnd.microsoft.card.adaptive"
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import expect
 
 from bot.activity import JsonObject
-from dialogs.encounter import Json
+from dialogs.event import Json
 from tests.markup import HOSTILE, TRAPS
 from tests.page import samples
 from tests.page.conftest import Chat
