@@ -7,9 +7,9 @@ from datetime import datetime
 from content.outcome import Topic
 from dialogs.event import Json
 from dialogs.facts import Key
-from dialogs.handover import Handover, Part, cites
+from dialogs.handover import Decided, Handover, Part, cites
 from dialogs.reporting import as_json, teller, thrive
-from dialogs.view import Task, View
+from dialogs.view import Finding, Task, View
 
 
 def to_json(handover: Handover) -> dict[str, Json]:
@@ -54,9 +54,22 @@ def _reported(seen: View) -> dict[str, Json]:
 
 
 def _json_part(seen: View, part: Part) -> dict[str, Json]:
-    rests_on = {f"{c.source}#{c.where}": c for c in cites(seen, part.person)}
     return {
         "person": part.person,
+        **_conclusions(part),
+        "findings": [_json_finding(finding) for finding in part.findings],
+        "outstanding": [_json_task(task) for task in part.outstanding],
+        "not_possible": [_json_task(task) for task in part.impossible],
+        "done": [_json_task(task) for task in part.done],
+        "unanswered": list(part.unasked),
+        "decisions": [_json_decision(decided) for decided in part.decided],
+        "citations": _citations(seen, part),
+    }
+
+
+def _conclusions(part: Part) -> dict[str, Json]:
+    """The stable word of each topic."""
+    return {
         "age_group": part.value(Topic.AGE),
         "nrm": part.value(Topic.NRM),
         "duty_to_notify": part.value(Topic.DTN),
@@ -65,40 +78,6 @@ def _json_part(seen: View, part: Part) -> dict[str, Json]:
         "section_45_all": [f.value for f in part.findings if f.topic is Topic.S45],
         "safeguarding": part.value(Topic.SAFEGUARDING),
         "crimes": [f.value for f in part.findings if f.topic is Topic.CRIME],
-        "findings": [
-            {
-                "id": f.id,
-                "topic": f.topic.value,
-                "value": f.value,
-                "label": f.label,
-                "rule": f.said.text,
-                "reported_by": f.told_by or None,
-            }
-            for f in part.findings
-        ],
-        "outstanding": [_json_task(task) for task in part.outstanding],
-        "not_possible": [_json_task(task) for task in part.impossible],
-        "done": [_json_task(task) for task in part.done],
-        "unanswered": list(part.unasked),
-        "decisions": [
-            {
-                "step": _slash(d.key),
-                "answer": d.answer,
-                "at": d.at.isoformat(),
-                "reported_by": d.told_by or None,
-                "reported": as_json(d.before, d.was),
-            }
-            for d in part.decided
-        ],
-        "citations": [
-            {
-                "source": cite.source,
-                "where": cite.where,
-                "title": seen.release.sources[cite.source].title,
-                "edition": seen.release.sources[cite.source].edition,
-            }
-            for cite in rests_on.values()
-        ],
     }
 
 
@@ -106,6 +85,41 @@ def _section_45(part: Part) -> str | None:
     """One word for section 45: where one of several offences is excluded, that is the one."""
     values = [f.value for f in part.findings if f.topic is Topic.S45]
     return "excluded" if "excluded" in values else next(iter(values), None)
+
+
+def _json_finding(finding: Finding) -> dict[str, Json]:
+    return {
+        "id": finding.id,
+        "topic": finding.topic.value,
+        "value": finding.value,
+        "label": finding.label,
+        "rule": finding.said.text,
+        "reported_by": finding.told_by or None,
+    }
+
+
+def _json_decision(decided: Decided) -> dict[str, Json]:
+    return {
+        "step": _slash(decided.key),
+        "answer": decided.answer,
+        "at": decided.at.isoformat(),
+        "reported_by": decided.told_by or None,
+        "reported": as_json(decided.before, decided.was),
+    }
+
+
+def _citations(seen: View, part: Part) -> list[Json]:
+    """What the part rests on, each place once."""
+    places = {f"{cite.source}#{cite.where}": cite for cite in cites(seen, part.person)}
+    return [
+        {
+            "source": cite.source,
+            "where": cite.where,
+            "title": seen.release.sources[cite.source].title,
+            "edition": seen.release.sources[cite.source].edition,
+        }
+        for cite in places.values()
+    ]
 
 
 def _json_task(task: Task) -> dict[str, Json]:

@@ -23,7 +23,7 @@ from bot.storage.store import open_store
 from content.library import NotInForce
 from content.model import Model
 from content.statement import Statement
-from dialogs import approved, handover, handover_data
+from dialogs import approved, handover, handover_data, handover_text
 from dialogs.encounter import Encounter, Mode, Pin
 from tests.bot.fakes import message
 from tests.chat import Chat, bot
@@ -85,7 +85,7 @@ def test_a_reassurance_would_be_noticed(text: str) -> None:
 
 def test_no_sign_found_still_leaves_an_encounter_to_hand_over() -> None:
     journey = begun(1, 0).answers(indicators=[])
-    words = handover.text(handover.summarise(journey.view))
+    words = handover_text.text(handover.summarise(journey.view))
     assert not REASSURING.search(words)
     assert journey.view.next_best is not None
 
@@ -118,9 +118,9 @@ def test_a_handover_of_a_training_case_says_so_first() -> None:
     live = handover.summarise(journey.view)
     journey.encounter = in_training(journey)
     trained = handover.summarise(journey.view)
-    assert handover.text(trained).startswith("TRAINING, NOT LIVE")
+    assert handover_text.text(trained).startswith("TRAINING, NOT LIVE")
     assert handover_data.to_json(trained)["mode"] == "training"
-    assert "TRAINING" not in handover.text(live)
+    assert "TRAINING" not in handover_text.text(live)
     assert Pin.from_json(journey.encounter.pin.to_json()).mode is Mode.TRAINING
 
 

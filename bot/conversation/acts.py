@@ -9,7 +9,7 @@ from bot.conversation.speech import NeedsEncounter, NeedsList, Shown, Speech
 from bot.feedback.ratings import rate
 from bot.feedback.review import review
 from bot.training.alone import leave, train
-from dialogs import handover, lobby
+from dialogs import handover, handover_text, lobby
 from dialogs.asking import step
 from dialogs.board import pick, tasks
 from dialogs.commands import Command, Pause, ReadHandover, Refusal, Remind, Resume, Stamp
@@ -107,7 +107,7 @@ def _show_in_encounter(speech: Speech, what: str, seen: View | None) -> None:
         return
     match what:
         case "handover":
-            words = handover.text(handover.summarise(seen))
+            words = handover_text.text(handover.summarise(seen))
             speech.said.shown.append(Shown(words=words))
             _take(speech, seen, ReadHandover())
             speech.show(lobby.after_handover(speech.seen() or seen))

@@ -13,7 +13,7 @@ from bot.terminal.dump import Dump
 from content.issue import ContentError
 from content.release import Release
 from content.strict_yaml import read
-from dialogs import handover, handover_data
+from dialogs import handover, handover_data, handover_text
 from dialogs.board import pick, screen, tasks
 from dialogs.commands import Refusal, Stamp
 from dialogs.decide import decide
@@ -49,7 +49,7 @@ def rehearsed(release: Release, path: Path, dump: Dump | None, *, as_json: bool)
         data: dict[str, Json] = {**handover_data.to_json(summary), "problems": list(problems)}
         print(json.dumps(data, ensure_ascii=False, indent=2))
     else:
-        print("\n".join((handover.text(summary), *problems)))
+        print("\n".join((handover_text.text(summary), *problems)))
     return 1 if problems else 0
 
 
@@ -71,7 +71,7 @@ def play(release: Release, dump: Dump | None = None) -> int:
         encounter, shown = _turn(release, encounter, shown, line)
         _print(shown, release)
     seen = view(release, encounter)
-    print(handover.text(handover.summarise(seen)))
+    print(handover_text.text(handover.summarise(seen)))
     if dump:
         dump.write(seen)
     return 0
@@ -113,7 +113,7 @@ def _show(release: Release, encounter: Encounter, act: Show) -> Screen:
     seen = view(release, encounter)
     match act.what:
         case "handover":
-            print(handover.text(handover.summarise(seen)))
+            print(handover_text.text(handover.summarise(seen)))
             return screen(seen)
         case "pick":
             return pick(seen)

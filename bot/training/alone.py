@@ -13,7 +13,7 @@ from bot.training.courses import Changed
 from bot.training.practice import Desk
 from content.days import long_day
 from content.scenario import Role, Scenario, Theme
-from dialogs import handover
+from dialogs import handover, handover_text
 from dialogs.commands import Refusal, Stamp
 from dialogs.lobby import with_notice
 from dialogs.screen import Screen, Train
@@ -180,7 +180,7 @@ def _go_on(desk: Desk, wanted: Train) -> None:
             terms = replace(exercise.pin.terms, attempt=exercise.pin.terms.attempt + 1)
             _begin(desk, now.course.scenario, terms)
         case "handover" if now.done and now.course.end is not None:
-            words = handover.text(handover.summarise(now.course.end))
+            words = handover_text.text(handover.summarise(now.course.end))
             speech.said.shown.append(Shown(words=words))
             _show(desk, now)
         case "path" if now.done:

@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 
 from bot.storage.store import open_store
-from dialogs import handover, handover_data
+from dialogs import handover, handover_data, handover_text
 from dialogs.view import View, view
 from tests.bot.tapping import Tap, Tapper
 from tests.chat import buttons
@@ -76,7 +76,7 @@ async def handed_over(officer: Tapper, database: str) -> dict[str, Any]:
     """The handover as data, once the one shown for copying is known to be the same."""
     await officer.tap("Handover")
     summary = handover.summarise(await stood(officer, database))
-    assert officer.replies[0]["text"] == handover.text(summary)
+    assert officer.replies[0]["text"] == handover_text.text(summary)
     return dict(handover_data.to_json(summary))
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from content.scenario import Scenario
 from content.scenario_files import load_scenarios
-from dialogs.handover import summarise, text
+from dialogs.handover import summarise
+from dialogs.handover_text import text
 from dialogs.rehearsal.play import key_of
 from dialogs.rehearsal.run import play
 from tests.journey import TODAY, published

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dialogs import handover, handover_data
+from dialogs import handover, handover_data, handover_text
 from dialogs.board import screen
 from dialogs.commands import Answer, Answers, Command, Offer, PickUp
 from dialogs.interpret import Question, interpret
@@ -77,7 +77,7 @@ def test_everything_told_is_marked_with_who_told_it(call: Journey) -> None:
     assert marked.pop("reporter") is None
     assert set(marked) == {"call-safe", "call-danger", "call-with", "call-language", "call-cues"}
     assert set(marked.values()) == {"third-party"}
-    text = handover.text(handover.summarise(call.view))
+    text = handover_text.text(handover.summarise(call.view))
     assert text.count("(reported by the third party)") > len(marked)
 
 
@@ -95,7 +95,7 @@ def test_the_telephone_is_handed_on(call: Journey) -> None:
 
 def test_tasks_of_the_call_are_done_and_not_reported(call: Journey) -> None:
     told(call).answer("call-send", "done")
-    lines = handover.text(handover.summarise(call.view)).splitlines()
+    lines = handover_text.text(handover.summarise(call.view)).splitlines()
     assert not any("reported" in line for line in lines if line.startswith("- Officers sent"))
 
 
@@ -195,7 +195,7 @@ class TestTakenOver:
 
     def test_a_change_keeps_what_was_reported(self, taken: Journey) -> None:
         taken.answer("person2/age", "adult")
-        text = handover.text(handover.summarise(taken.view))
+        text = handover_text.text(handover.summarise(taken.view))
         [line] = [line for line in text.splitlines() if "seen; the third party reported" in line]
         assert "18 or over" in line
         person = as_data(taken)["people"][1]

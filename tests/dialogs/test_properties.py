@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from content.release import Release
 from content.steps import Ask, Do, Each
-from dialogs import handover, handover_data
+from dialogs import handover, handover_data, handover_text
 from dialogs.answers import REASONS
 from dialogs.board import pick, screen, tasks
 from dialogs.commands import (
@@ -101,7 +101,7 @@ def check(seen: View) -> None:
         assert not any(stop.open for lane in seen.lanes for stop in lane.stops)
     summary = handover.summarise(seen)
     assert [part.person for part in summary.parts] == [None, *seen.facts.people]
-    assert handover.text(summary)
+    assert handover_text.text(summary)
     assert handover_data.to_json(summary)["code"] == "K7Q2"
     for shown in (screen(seen), pick(seen), tasks(seen)):
         assert shown.title

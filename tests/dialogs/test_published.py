@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dialogs import handover, handover_data
+from dialogs import handover, handover_data, handover_text
 from dialogs.commands import Look
 from dialogs.event import Json
 from tests.journey import Journey, release
@@ -154,7 +154,7 @@ def test_an_age_changed_from_adult_to_child_half_way() -> None:
 def test_the_handover_names_no_one_and_cites_its_sources() -> None:
     journey = begun(2, 1)
     go_on(journey)
-    text = handover.text(handover.summarise(journey.view))
+    text = handover_text.text(handover.summarise(journey.view))
     assert "Person 3" in text
     assert "Sources: " in text
     assert "officer-1" not in text
