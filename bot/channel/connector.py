@@ -29,11 +29,17 @@ _log = logging.getLogger(__name__)
 
 
 class Undelivered(Exception):
-    """The connector did not take a message. ``status`` is its answer, 0 when there was none."""
+    """The connector did not take a message.
 
-    def __init__(self, reason: str, status: int = 0) -> None:
+    Attributes:
+        status: its answer, 0 when there was none.
+        retry_after: seconds that it asked to be left alone for, or 0.
+    """
+
+    def __init__(self, reason: str, status: int = 0, retry_after: float = 0.0) -> None:
         super().__init__(reason)
         self.status = status
+        self.retry_after = retry_after
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,7 +125,7 @@ class Outbound:
 
 def _taken(answer: Answer) -> Answer:
     if not 200 <= answer.status < 300:
-        raise Undelivered("the connector did not take it", answer.status)
+        raise Undelivered("the connector did not take it", answer.status, answer.retry_after)
     return answer
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.storage.database import Statement, Steps
+from bot.storage.room_rows import forget
 from dialogs.event import Json
 
 AT_A_TIME = 200  # as in bot.storage.retention: fewer means that there are no more
@@ -19,8 +20,7 @@ def end_rooms(before: str) -> Steps[int]:
         (before, before, AT_A_TIME),
     )
     for (id_,) in rows:
-        for table in ("room_heard", "room_readers"):
-            yield Statement(f"delete from {table} where room = ?", (id_,))
+        yield from forget(id_)
     return len(rows)
 
 

@@ -14,11 +14,11 @@ from bot.storage.database import Statement, Steps
 from bot.storage.room_records import Heard, Vote
 from bot.storage.times import stamp
 from dialogs.training.exercise import ExercisePin
-from dialogs.training.room import Room, Tally
+from dialogs.training.room import ENOUGH, Room, Tally
 
 _ROOM = (
     "id, code, tenant, trainer, pin, stages, named, salt, begun_at, at, closed, over, "
-    "revision, votes"
+    "revision, votes, live"
 )
 _dump = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 
@@ -30,7 +30,7 @@ def begin(room: Room) -> Steps[bool]:
         return False
     rows = yield Statement(
         f"insert into rooms ({_ROOM}, lease, updated_at) "
-        "values (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, '', ?) "
+        "values (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, ?, '', ?) "
         "on conflict (id) do nothing returning id",
         (
             room.id,
@@ -42,6 +42,7 @@ def begin(room: Room) -> Steps[bool]:
             int(room.named),
             room.salt,
             stamp(room.begun_at),
+            int(room.live),
             stamp(room.begun_at),
         ),
     )
@@ -73,7 +74,7 @@ def named(room: str) -> Steps[tuple[tuple[str, str, str], ...]]:
 
 def _room(row: Sequence[Any]) -> Room:
     id_, code, tenant, trainer, pin, stages, named, salt, begun_at = row[:9]
-    at, closed, over, revision, votes = row[9:]
+    at, closed, over, revision, votes, live = row[9:]
     return Room(
         id=id_,
         code=code,
@@ -89,6 +90,7 @@ def _room(row: Sequence[Any]) -> Room:
         over=bool(over),
         revision=revision,
         votes=votes,
+        live=bool(live),
     )
 
 
@@ -110,9 +112,15 @@ def move(after: Room, now: datetime) -> Steps[bool]:
         ),
     )
     if rows and after.over:
-        for table in ("room_heard", "room_readers"):
-            yield Statement(f"delete from {table} where room = ?", (after.id,))
+        yield from forget(after.id)
     return bool(rows)
+
+
+def forget(room: str) -> Steps[None]:
+    """Deletes what is only needed while answers come in."""
+    yield Statement("update rooms set split = '' where id = ?", (room,))
+    for table in ("room_heard", "room_readers"):
+        yield Statement(f"delete from {table} where room = ?", (room,))
 
 
 def vote(vote: Vote, now: datetime) -> Steps[Heard]:
@@ -120,7 +128,7 @@ def vote(vote: Vote, now: datetime) -> Steps[Heard]:
     # Changing the row locks it: nothing closes the stage until this is stored.
     rows = yield Statement(
         "update rooms set votes = votes + 1, updated_at = ? where id = ? and over = 0 "
-        "returning closed",
+        "returning closed, live, named, split",
         (stamp(now), vote.room),
     )
     if not rows:
@@ -133,12 +141,9 @@ def vote(vote: Vote, now: datetime) -> Steps[Heard]:
     if not fresh:
         return Heard.AGAIN
     if vote.reader:
-        yield Statement(
-            "insert into room_readers (room, reader) values (?, ?) "
-            "on conflict (room, reader) do nothing",
-            (vote.room, vote.reader),
-        )
-    if rows[0][0] != vote.number:
+        yield from read_by(vote.room, vote.reader, vote.whose)
+    closed, live, named, split = rows[0]
+    if closed != vote.number:
         yield Statement(
             "insert into room_late (room, stage, voter) values (?, ?, ?) "
             "on conflict (room, stage, voter) do nothing",
@@ -151,7 +156,30 @@ def vote(vote: Vote, now: datetime) -> Steps[Heard]:
         "do update set choice = excluded.choice, name = excluded.name, at = excluded.at",
         (vote.room, vote.stage, vote.voter, vote.option, vote.name, stamp(now)),
     )
+    if live and not named:
+        yield from _step(vote, json.loads(split or "{}"))
     return Heard.COUNTED
+
+
+def read_by(room: str, reader: str, whose: str) -> Steps[None]:
+    """Takes down for whom the card is refreshed."""
+    yield Statement(
+        "insert into room_readers (room, reader, whose) values (?, ?, ?) "
+        "on conflict (room, reader) do nothing",
+        (room, reader, whose),
+    )
+
+
+def _step(vote: Vote, shown: dict[str, dict[str, int]]) -> Steps[None]:
+    """Keeps the split to show, once five more have answered since it was kept last."""
+    rows = yield Statement(
+        "select choice, count(*) from room_answers where room = ? and stage = ? group by choice",
+        (vote.room, vote.stage),
+    )
+    chosen: dict[str, int] = dict(map(tuple, rows))
+    if sum(chosen.values()) - sum(shown.get(vote.stage, {}).values()) >= ENOUGH:
+        kept = _dump({vote.stage: chosen})
+        yield Statement("update rooms set split = ? where id = ?", (kept, vote.room))
 
 
 def tally(room: str, voter: str) -> Steps[Tally]:
@@ -166,7 +194,14 @@ def tally(room: str, voter: str) -> Steps[Tally]:
     own = yield Statement(
         "select stage, choice from room_answers where room = ? and voter = ?", (room, voter)
     )
+    more = yield Statement(
+        "select split, (select count(*) from (select voter from room_answers where room = ? "
+        "union select voter from room_late where room = ?) as everyone) from rooms where id = ?",
+        (room,) * 3,
+    )
     chosen: dict[str, dict[str, int]] = {}
     for stage, choice, count in counted:
         chosen.setdefault(stage, {})[choice] = count
-    return Tally(chosen, dict(map(tuple, late)), dict(map(tuple, own)))
+    split, people = more[0] if more else ("", 0)
+    own_, late_ = dict(map(tuple, own)), dict(map(tuple, late))
+    return Tally(chosen, late_, own_, json.loads(split or "{}"), people)

@@ -6,11 +6,11 @@ from datetime import datetime
 from functools import partial
 
 from bot.storage import room_places, room_rows
-from bot.storage.database import Database, persist
-from bot.storage.room_records import Heard, Placed, Vote
+from bot.storage.database import Database, Steps, persist
+from bot.storage.room_records import Heard, Here, Placed, Vote
 from dialogs.training.room import Room, Tally
 
-__all__ = ["Heard", "Placed", "Rooms", "Vote"]
+__all__ = ["Heard", "Here", "Placed", "Rooms", "Vote"]
 
 
 class Rooms:
@@ -45,7 +45,7 @@ class Rooms:
 
     async def vote(self, vote: Vote, now: datetime) -> Heard:
         """Take in an answer, or count it as late."""
-        return await persist(self._database.write, partial(room_rows.vote, vote, now))
+        return await persist(self._database.write, partial(_vote, vote, now))
 
     async def tally(self, room: str, voter: str = "") -> Tally:
         """What the room has answered, and this voter."""
@@ -55,18 +55,51 @@ class Rooms:
         """For whom the room's card is to be refreshed, each with their own answer."""
         return await self._database.read(room_places.readers(room))
 
-    async def put(self, placed: Placed) -> None:
-        """Remember where a session is shown; one card in each chat."""
-        await persist(self._database.write, partial(room_places.put, placed))
+    async def here(self, chat: str) -> Here | None:
+        """The session that is shown in a chat and is not over."""
+        return await self._database.read(room_places.here(chat))
 
-    async def due(self, room: str = "") -> tuple[Placed, ...]:
-        """Cards that show less than has happened: of one session, or of any."""
-        return await self._database.read(room_places.due(room))
+    async def claim(self, placed: Placed, now: datetime, until: datetime) -> bool:
+        """Whether this process may send a session's card until then; False once it has left."""
+        return await persist(
+            self._database.write, partial(room_places.claim, placed, now, until)
+        )
+
+    async def touch(self, here: Here, now: datetime) -> None:
+        """Note that the session was spoken of last in a chat, and what is shown of it there."""
+        await persist(self._database.write, partial(room_places.touch, here, now))
+
+    async def adopt(self, placed: Placed, now: datetime) -> None:
+        """Remember a card that was pressed, unless another is known in its chat."""
+        await persist(self._database.write, partial(room_places.adopt, placed, now))
+
+    async def due(self, now: datetime, room: str = "") -> tuple[Placed, ...]:
+        """Cards never sent, or that show less than has happened: of one session, or of any."""
+        return await self._database.read(room_places.due(room, now))
 
     async def lease(self, room: str, now: datetime, until: datetime) -> bool:
         """Whether this process may redraw the session's cards until then."""
         return await persist(self._database.write, partial(room_places.lease, room, now, until))
 
-    async def drawn(self, placed: Placed, until: datetime) -> None:
-        """Note what a card shows now, and from when on it may be drawn again."""
-        await persist(self._database.write, partial(room_places.drawn, placed, until))
+    async def renew(self, room: str, until: datetime, later: datetime) -> bool:
+        """Whether the process that may redraw them until then still may, until later."""
+        return await persist(self._database.write, partial(room_places.renew, room, until, later))
+
+    async def drawn(self, placed: Placed) -> None:
+        """Note what a card shows now, and the id it has."""
+        await persist(self._database.write, partial(room_places.drawn, placed))
+
+    async def failed(self, placed: Placed, until: datetime) -> None:
+        """Note that a card could not be sent or drawn, and when to try again."""
+        await persist(self._database.write, partial(room_places.failed, placed, until))
+
+    async def drop(self, placed: Placed) -> None:
+        """Forget a card that is gone, or whose chat is."""
+        await persist(self._database.write, partial(room_places.drop, placed))
+
+
+def _vote(vote: Vote, now: datetime) -> Steps[Heard]:
+    heard = yield from room_rows.vote(vote, now)
+    if vote.card is not None and heard is not Heard.OVER:
+        yield from room_places.adopt(vote.card, now)
+    return heard

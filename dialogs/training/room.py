@@ -40,6 +40,7 @@ class Room:
         at: number of the stage on the card, from 0.
         closed: how many stages take no answers any more.
         over: the trainer has ended it.
+        live: the split is shown while a stage is open.
         revision: one more with each thing that the trainer did.
         votes: one more with each answer that came in.
     """
@@ -58,6 +59,7 @@ class Room:
     over: bool = False
     revision: int = 0
     votes: int = 0
+    live: bool = False
 
     @property
     def open(self) -> bool:
@@ -78,15 +80,33 @@ class Tally:
         chosen: by stage, how many have which option as their last answer in time.
         late: by stage, how many answered after it was closed.
         own: by stage, the option of whoever is looking.
+        steps: by stage, what ``chosen`` was when five more had last answered.
+        people: how many have answered at any stage, in time or late.
     """
 
     chosen: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     late: Mapping[str, int] = field(default_factory=dict)
     own: Mapping[str, str] = field(default_factory=dict)
+    steps: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    people: int = 0
 
     def answered(self, stage: str) -> int:
         """How many answered a stage in time."""
         return sum(self.chosen.get(stage, {}).values())
+
+
+def split(room: Room, tally: Tally, stage: str) -> Mapping[str, int] | None:
+    """How many chose which option, as far as that may be shown now; None if it may not.
+
+    In a session without names nothing is told that follows from fewer than five answers: while
+    they come in, the split moves in steps of five.
+    """
+    if room.named:
+        chosen = tally.chosen.get(stage, {})
+        return chosen if room.live or not room.open else None
+    if room.open:
+        return tally.steps.get(stage) if room.live else None
+    return tally.chosen.get(stage, {}) if tally.answered(stage) >= ENOUGH else None
 
 
 def move(room: Room, what: str, by: str, revision: int) -> Room | Refusal:
@@ -125,6 +145,13 @@ def voter(room: Room, person: str) -> str:
     if room.named:
         return person
     return hashlib.sha256(f"{room.salt}\n{person}".encode()).hexdigest()
+
+
+def whose(room: Room, person: str) -> str:
+    """Whose a chat or a reader is. Not as ``voter``, or a chat would give its answers away."""
+    if room.named:
+        return person
+    return hashlib.sha256(f"{room.salt}\nchat\n{person}".encode()).hexdigest()
 
 
 def _next(room: Room) -> Room:
