@@ -20,6 +20,7 @@ _ROOM = (
     "id, code, tenant, trainer, pin, stages, named, salt, begun_at, at, closed, over, "
     "revision, votes, live"
 )
+NEVER = "9999"  # when a card is drawn that cannot be
 _dump = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 
 
@@ -121,6 +122,10 @@ def forget(room: str) -> Steps[None]:
     yield Statement("update rooms set split = '' where id = ?", (room,))
     for table in ("room_heard", "room_readers"):
         yield Statement(f"delete from {table} where room = ?", (room,))
+    # Chats of their own that nothing can be sent to, so that they cannot be told of the end.
+    yield Statement(
+        "delete from room_cards where room = ? and shared = 0 and due_at >= ?", (room, NEVER)
+    )
 
 
 def vote(vote: Vote, now: datetime) -> Steps[Heard]:

@@ -61,9 +61,7 @@ class Rooms:
 
     async def claim(self, placed: Placed, now: datetime, until: datetime) -> bool:
         """Whether this process may send a session's card until then; False once it has left."""
-        return await persist(
-            self._database.write, partial(room_places.claim, placed, now, until)
-        )
+        return await persist(self._database.write, partial(room_places.claim, placed, now, until))
 
     async def touch(self, here: Here, now: datetime) -> None:
         """Note that the session was spoken of last in a chat, and what is shown of it there."""

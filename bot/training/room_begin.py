@@ -12,8 +12,14 @@ from bot.storage.rooms import Rooms
 from dialogs.training.course import Course
 from dialogs.training.exercise import ExercisePin, Feedback, Terms
 from dialogs.training.room import Room
+from dialogs.training.room_menus import LIVE
 
-WAYS = frozenset(("now", "end", "named-now", "named-end"))
+WAYS = frozenset(
+    f"{named}{told}{live}"
+    for named in ("", "named-")
+    for told in ("now", "end")
+    for live in ("", f"-{LIVE}")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,8 @@ async def begun(rooms: Rooms, course: Course, wish: Wish) -> Room:
 
 
 def _new(course: Course, wish: Wish) -> Room:
-    feedback = Feedback.END if wish.way.endswith("end") else Feedback.NOW
+    way = wish.way.split("-")
+    feedback = Feedback.END if "end" in way else Feedback.NOW
     guides = course.encounter.pin.guides if course.encounter else {}
     name = course.scenario.scenario
     return Room(
@@ -49,7 +56,8 @@ def _new(course: Course, wish: Wish) -> Room:
         trainer=wish.person.id,
         pin=ExercisePin(name, course.edition, course.on, guides, Terms(feedback)),
         stages=len(course.stages),
-        named=wish.way.startswith("named"),
+        named="named" in way,
         salt=secrets.token_hex(16),
         begun_at=wish.now,
+        live=LIVE in way,
     )

@@ -10,9 +10,11 @@ from bot.conversation.presses import press_data
 from content.release import Release
 from dialogs.event import Json
 from dialogs.screen import Screen
+from dialogs.training.menus import MARK
 from dialogs.training.room import Room
 
 VERB = "room"
+UNKNOWN = "There is no such session here."
 
 
 def pressed(activity: JsonObject) -> JsonObject | None:
@@ -72,7 +74,8 @@ def answered(
 
 
 def told(activity: JsonObject, words: str) -> Outcome:
-    """A word to whoever pressed or typed."""
+    """A word to whoever pressed or typed, marked as training."""
+    words = f"{MARK}. {words}"
     if is_card_action(activity):
         return Outcome(invoke=card_text(words))
     return Outcome((reply_to(activity, text=words, textFormat="plain"),))

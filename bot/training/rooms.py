@@ -8,6 +8,8 @@ from bot.activity import JsonObject, Outcome
 from bot.conversation.turn import Turns
 from bot.heed import is_for_us
 from bot.training.room import RoomTurns, is_room
+from bot.training.room_showing import Asked
+from bot.training.room_typed import may_answer
 
 
 class Roomed:
@@ -21,10 +23,14 @@ class Roomed:
 
     async def handle(self, activity: JsonObject) -> Outcome:
         """Run one turn. Raises what either raises."""
-        if not is_for_us(activity) or not is_room(activity):
+        ours, perhaps = is_room(activity), may_answer(activity)
+        if not is_for_us(activity) or not (ours or perhaps):
             return await self._turns.handle(activity)
         try:
             person = self._people.of(activity)
         except Outsider:
             return admission.refused(activity)
-        return await self._rooms.turn(activity, person, self._turns.guidance)
+        asked = Asked(activity, person, self._turns.guidance)
+        if ours:
+            return await self._rooms.turn(asked)
+        return await self._rooms.answer(asked) or await self._turns.handle(activity)

@@ -1,4 +1,4 @@
-"""Screens of a session in a room: how to begin one, the stage at hand with its counts, the end.
+"""Screens of a session in a room: the stage at hand with its counts, the end.
 
 Everyone in a room reads the same card, so it holds the trainer's buttons too; whoever else presses
 those is told that they do not lead.
@@ -6,59 +6,21 @@ those is told that they do not lead.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
-from content.scenario import Scenario
 from dialogs.screen import Choice, InRoom, Screen
 from dialogs.training.course import Course, Option, Stage
 from dialogs.training.menus import MARK, ROOMY
-from dialogs.training.room import ENOUGH, Room, Tally
+from dialogs.training.room import ENOUGH, Room, Tally, split
 from dialogs.wording import Said
 
 LETTERS = "ABCDE"
 BAR = 10  # blocks of the longest bar
+SOON = f"The split is shown from {ENOUGH} answers on."
 FEW = f"Fewer than {ENOUGH} answered, so no counts are shown."
 NAMED = "**Named session:** the trainer sees who answered what, and it is kept."
 ANONYMOUS = "Anonymous session: only counts are kept."
-NO_RIGHT = "Sessions are led by trainers. In our own chat, “train” lets you practise alone."
-
-
-def cases(known: Mapping[str, Scenario], session: str) -> Screen:
-    """Which case the room is to work on."""
-    by_title = sorted(known.values(), key=lambda one: one.title)
-    choices = (Choice(one.title, InRoom("case", session, one.scenario)) for one in by_title)
-    return Screen(
-        kind="room-cases",
-        title="Lead a session in the room",
-        mark=MARK,
-        lines=("Everyone answers on their own phone. Pick the case.",),
-        choices=tuple(choices),
-    )
-
-
-def terms(scenario: Scenario, session: str) -> Screen:
-    """How the session is to be held."""
-    name = scenario.scenario
-    ways = (
-        ("Answers at once", "now"),
-        ("Answers at the end", "end"),
-        ("Named, answers at once", "named-now"),
-        ("Named, answers at the end", "named-end"),
-    )
-    return Screen(
-        kind="room-terms",
-        title=scenario.title,
-        mark=MARK,
-        lines=(
-            scenario.brief,
-            "Without names only counts are kept. In a named session you see who answered what, "
-            "and the card says so.",
-        ),
-        question="Begin how?",
-        choices=tuple(Choice(label, InRoom("begin", session, name, way)) for label, way in ways),
-        progress=f"{len(scenario.decisions)} stages",
-        room=ROOMY,
-    )
+CHANGED = "That case has changed since. Begin a new session."
 
 
 def now(room: Room, course: Course, tally: Tally) -> Screen:
@@ -72,7 +34,7 @@ def now(room: Room, course: Course, tally: Tally) -> Screen:
         kind="room",
         title=stage.title,
         mark=MARK,
-        lines=(*opening, *stage.told, *(() if room.open else _counts(room, stage, tally))),
+        lines=(*opening, *stage.told, *_counts(room, stage, tally)),
         said=told,
         question=stage.ask if room.open else "",
         choices=tuple(_choices(room, stage)),
@@ -81,6 +43,11 @@ def now(room: Room, course: Course, tally: Tally) -> Screen:
         progress=f"{course.scenario.title} · stage {stage.number} of {room.stages}",
         room=ROOMY,
     )
+
+
+def changed() -> Screen:
+    """What takes the place of a session's card once its case is not there any more as it was."""
+    return Screen(kind="room-changed", title=CHANGED, mark=MARK)
 
 
 def names(room: Room, course: Course, given: Iterable[tuple[str, str, str]]) -> Screen:
@@ -99,7 +66,7 @@ def names(room: Room, course: Course, given: Iterable[tuple[str, str, str]]) -> 
 
 def _who(room: Room, stage: Stage, given: list[tuple[str, str, str]]) -> Iterator[Said]:
     yield Said(stage.title, (), heading=True)
-    for letter, option in _lettered(room, stage):
+    for letter, option in lettered(room, stage):
         theirs = [name for at, chosen, name in given if (at, chosen) == (stage.id, option.id)]
         yield Said(f"{letter} {option.say}: {', '.join(theirs) or 'nobody'}", ())
 
@@ -136,7 +103,7 @@ def _choices(room: Room, stage: Stage) -> Iterator[Choice]:
     """The answers while they are taken, then what the trainer does next."""
     here = room.revision
     if room.open:
-        for letter, option in _lettered(room, stage):
+        for letter, option in lettered(room, stage):
             yield Choice(letter, InRoom("vote", room.id, stage.id, option.id, here), say=option.say)
         if len(stage.options) < len(LETTERS):
             yield Choice("Close and show", InRoom("reveal", room.id, revision=here))
@@ -161,28 +128,34 @@ def _nav(room: Room) -> Iterator[Choice]:
 
 def _below(room: Room, stage: Stage, tally: Tally) -> Iterator[str]:
     own = tally.own.get(stage.id)
-    yours = next((f"You: **{a}**" for a, o in _lettered(room, stage) if o.id == own), "")
-    count = tally.answered(stage.id)
-    answered = f"**{count}** answered" if count != 1 else "**1** answered"
+    yours = next((f"You: **{a}**" for a, o in lettered(room, stage) if o.id == own), "")
     late = tally.late.get(stage.id, 0)
     too_late = f"{late} too late, not counted" if late else ""
-    yield " · ".join(filter(None, (yours, answered, too_late)))
+    yield " · ".join(filter(None, (yours, _answered(room, stage, tally), too_late)))
     if room.open:
-        yield "The last answer before the trainer closes counts."
+        yield "The last answer before the trainer closes counts. A typed letter counts too."
     yield f"{NAMED if room.named else ANONYMOUS} Join from our own chat: type “room {room.code}”."
 
 
-def _counts(room: Room, stage: Stage, tally: Tally) -> tuple[str, ...]:
-    """A bar for each option, unless an anonymous room is so small that it would tell on someone."""
+def _answered(room: Room, stage: Stage, tally: Tally) -> str:
+    """How many have answered, and while that may grow, of how many who took part so far."""
     count = tally.answered(stage.id)
-    if count < ENOUGH and not room.named:
+    others = tally.people if room.open and tally.people > count else 0
+    return f"**{count}** answered" + (f" of {others} who took part so far" if others else "")
+
+
+def _counts(room: Room, stage: Stage, tally: Tally) -> tuple[str, ...]:
+    """A bar for each option, as far as that may be shown now."""
+    chosen = split(room, tally, stage.id)
+    if chosen is None and room.open:
+        return (SOON,) if room.live else ()
+    if chosen is None:
         return (FEW,)
-    chosen = tally.chosen.get(stage.id, {})
     most = max(chosen.values(), default=0)
     tells = room.tells
     return tuple(
         _bar(letter, option, chosen.get(option.id, 0), most, tells)
-        for letter, option in _lettered(room, stage)
+        for letter, option in lettered(room, stage)
     )
 
 
@@ -193,5 +166,6 @@ def _bar(letter: str, option: Option, count: int, most: int, tells: bool) -> str
     return f"**{letter}{right}** {bar}{count} · {option.say}"
 
 
-def _lettered(room: Room, stage: Stage) -> Iterable[tuple[str, Option]]:
+def lettered(room: Room, stage: Stage) -> Iterable[tuple[str, Option]]:
+    """The choices at a stage, each with its letter; the same letters for the whole session."""
     return zip(LETTERS, stage.shuffled(room.id), strict=False)
