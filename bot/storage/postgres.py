@@ -1,16 +1,15 @@
 """PostgreSQL as a database: any number of processes, each with a pool of connections.
 
-What differs from SQLite is here and nowhere else: ``?`` becomes ``$1``, and work that changes the
-schema takes an advisory lock.
+What differs from SQLite is here and in ``bot.storage.postgres_steps``, and nowhere else. Work that
+changes the schema takes an advisory lock.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
-from functools import lru_cache, partial
-from typing import Any, TypeAlias
+from typing import Any
 
 import asyncpg
 from asyncpg import exceptions as pg
@@ -22,11 +21,9 @@ from bot.storage.database import (
     Steps,
     StoreUnavailable,
     T,
-    Uncertain,
 )
-from bot.storage.postgres_errors import FAILURES, explain, is_final, unreachable
-
-Connection: TypeAlias = Any  # asyncpg's own, or the pool's stand-in for one
+from bot.storage.postgres_errors import FAILURES, is_final, unreachable
+from bot.storage.postgres_steps import Connection, advance, ask, transaction
 
 CONNECTIONS = 10  # of one process; a turn holds one for its two statements or its commit
 PATIENCE = 10.0  # seconds for a piece of work, the wait for a connection included
@@ -143,19 +140,19 @@ class PostgresDatabase:
         return await asyncio.shield(task)
 
     async def _read(self, steps: Steps[T]) -> T:
-        async def ask(statement: Statement) -> Rows:
+        async def insist(statement: Statement) -> Rows:
             try:
                 async with self._connection() as connection:
-                    return await _ask(connection, statement)
+                    return await ask(connection, statement)
             except Interrupted:
                 async with self._connection() as connection:
-                    return await _ask(connection, statement)
+                    return await ask(connection, statement)
 
-        return await _advance(steps, ask)
+        return await advance(steps, insist)
 
     async def _write(self, steps: Steps[T]) -> T:
         async with self._connection() as connection:
-            return await _transaction(connection, steps)
+            return await transaction(connection, steps)
 
     async def _alone(self, steps: Steps[T]) -> T:
         try:
@@ -165,8 +162,8 @@ class PostgresDatabase:
         except FAILURES as error:
             raise unreachable(error) from error
         try:
-            await _ask(connection, Statement(f"select pg_advisory_lock({MIGRATING})"))
-            return await _transaction(connection, steps)
+            await ask(connection, Statement(f"select pg_advisory_lock({MIGRATING})"))
+            return await transaction(connection, steps)
         finally:
             connection.terminate()  # which gives the lock back, whatever happened
 
@@ -200,51 +197,3 @@ class PostgresDatabase:
 
 async def _nothing(connection: object) -> None:
     """What a connection needs before its next use: nothing outlives its transaction."""
-
-
-async def _transaction(connection: Connection, steps: Steps[T]) -> T:
-    """All of the steps or none. Raises Uncertain when the answer to the commit got lost."""
-    await _ask(connection, Statement("begin"))
-    try:
-        result = await _advance(steps, partial(_ask, connection))
-    except StoreUnavailable:
-        raise  # the connection is thrown away, and what it began with it
-    except Exception:
-        await _ask(connection, Statement("rollback"))
-        raise
-    try:
-        await _ask(connection, Statement("commit"))
-    except (StoreUnavailable, asyncio.CancelledError) as error:
-        raise Uncertain("The database may or may not have taken it.") from error
-    return result
-
-
-async def _advance(steps: Steps[T], ask: Callable[[Statement], Awaitable[Rows]]) -> T:
-    """The result of the steps, run statement by statement."""
-    try:
-        statement = next(steps)
-        while True:
-            try:
-                rows = await ask(statement)
-            except Exception as error:
-                statement = steps.throw(error)
-            else:
-                statement = steps.send(rows)
-    except StopIteration as stop:
-        result: T = stop.value
-        return result
-
-
-async def _ask(connection: Connection, statement: Statement) -> Rows:
-    try:
-        rows: Rows = await connection.fetch(numbered(statement.sql), *statement.values)
-    except FAILURES as error:
-        raise explain(error) from error
-    return rows
-
-
-@lru_cache(maxsize=512)
-def numbered(sql: str) -> str:
-    """The statement with ``$1``, ``$2`` and so on where it says ``?``."""
-    first, *rest = sql.split("?")
-    return first + "".join(f"${number}{part}" for number, part in enumerate(rest, 1))

@@ -9,17 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import TypeAlias
 
-from content.authoring.plain_words import Steps, when_words
+from content.authoring.lines import quoted
+from content.authoring.reworked import Named, Visited, arrival, reworked, title
 from content.checks.walk import steps
 from content.guide import Alert, Answer, Guide
-from content.lines import changed, lines, quoted
 from content.outcome import Outcome
-from content.steps import Ask, Do, Each, Run, Say
-
-Visited: TypeAlias = Ask | Do | Say | Each
-Named: TypeAlias = Visited | Outcome | Alert | Answer
+from content.steps import Run
 
 GUIDE, ALERTS, STEPS, FINDINGS, ANSWERS = (
     "The guide",
@@ -54,19 +50,19 @@ def report(old: Guide, new: Guide) -> str:
     """The changes as text, with when the new version starts and why it was written."""
     start = new.effective.from_
     heading = f"{new.title}: {old.version} → {new.version}"
-    lines_ = [heading, f"In force from {start.day} {start:%B %Y}. {new.change.note}"]
+    lines = [heading, f"In force from {start.day} {start:%B %Y}. {new.change.note}"]
     part = where = ""
     for change in changes(old, new):
         if change.part != part:
-            lines_ += ["", change.part.upper()]
+            lines += ["", change.part.upper()]
             part, where = change.part, ""
         if change.where and change.where != where:
-            lines_.append(change.where)
+            lines.append(change.where)
         where = change.where
-        lines_.append(f"  - {change.text}")
+        lines.append(f"  - {change.text}")
     if not part:
-        lines_ += ["", "Nothing an officer sees has changed."]
-    return "\n".join(lines_)
+        lines += ["", "Nothing an officer sees has changed."]
+    return "\n".join(lines)
 
 
 class _Comparison:
@@ -103,108 +99,18 @@ class _Comparison:
     def pairs(self, part: str, old: dict[str, Named], new: dict[str, Named]) -> Iterator[Change]:
         for name, now in new.items():
             before = old.get(name)
-            texts = _arrival(now) if before is None else self.one(before, now)
-            yield from (Change(part, _title(now), text) for text in texts)
+            texts = arrival(now) if before is None else self.one(before, now)
+            yield from (Change(part, title(now), text) for text in texts)
         for name, before in old.items():
             if name not in new:
-                yield Change(part, _title(before), "Taken out.")
+                yield Change(part, title(before), "Taken out.")
         # Only steps are met in an order.
         for name, after in _moved(list(old), list(new)) if part == STEPS else ():
-            place = f"after {quoted(_title(new[after]))}" if after else "first"
-            yield Change(part, _title(new[name]), f"Now comes {place}.")
+            place = f"after {quoted(title(new[after]))}" if after else "first"
+            yield Change(part, title(new[name]), f"Now comes {place}.")
 
     def one(self, before: Named, now: Named) -> Iterator[str]:
-        if type(before) is not type(now):
-            yield f"Now {_KIND[type(now)]} (was {_KIND[type(before)]})."
-        if _title(before) != _title(now):
-            yield f"Was called {quoted(_title(before))}."
-        yield from _question(before, now)
-        yield from self.when(before, now)
-        yield from changed(lines(before, self.old_steps), lines(now, self.new_steps))
-        yield from _rest(before, now)
-
-    def when(self, before: Named, now: Named) -> Iterator[str]:
-        was, is_ = _when(before, self.old_steps), _when(now, self.new_steps)
-        if was != is_:
-            yield f"Shown {is_} (was: {was})."
-
-
-_KIND: dict[type, str] = {
-    Ask: "a question",
-    Do: "a checklist",
-    Say: "something to take in",
-    Each: "the list of people",
-    Outcome: "a conclusion",
-    Alert: "a warning",
-    Answer: "an answer",
-}
-
-
-def _arrival(now: Named) -> Iterator[str]:
-    match now:
-        case Ask(ask=ask):
-            yield f"New question: {quoted(ask)} {_choices(now)}".rstrip()
-        case Do(do=items):
-            yield f"New checklist: {'; '.join(item.label for item in items.values())}."
-        case Answer() | Say():
-            yield f"New: {' '.join(line.text for line in lines(now, {}))}"
-        case Outcome(say=say):
-            yield f"New: {say}"
-        case Each(ask=ask):
-            yield f"New list of people: {quoted(ask)}"
-        case Alert():
-            yield "New."
-
-
-def _choices(step: Ask) -> str:
-    named = " / ".join(option.label for option in step.options.values())
-    return f"({named})" if named else ""
-
-
-def _question(before: Named, now: Named) -> Iterator[str]:
-    was, is_ = getattr(before, "ask", None), getattr(now, "ask", None)
-    if was and is_ and was != is_:
-        yield f"Asks {quoted(is_)} (was {quoted(was)})."
-    if isinstance(before, Ask) and isinstance(now, Ask):
-        old = {key: option.label for key, option in before.options.items()}
-        new = {key: option.label for key, option in now.options.items()}
-        yield from (f"New choice {quoted(new[k])}." for k in new if k not in old)
-        yield from (f"No longer offers {quoted(old[k])}." for k in old if k not in new)
-        both = [key for key in new if key in old and old[key] != new[key]]
-        yield from (f"The choice {quoted(old[k])} is now called {quoted(new[k])}." for k in both)
-        if before.many != now.many:
-            yield "Several choices can be made." if now.many else "Only one choice can be made."
-        if before.consequential != now.consequential:
-            yield f"The answer is {'now' if now.consequential else 'no longer'} read back first."
-
-
-def _rest(before: Named, now: Named) -> Iterator[str]:
-    if getattr(before, "urgent", False) != getattr(now, "urgent", False):
-        yield (
-            "Now comes before everything else."
-            if getattr(now, "urgent", False)
-            else ("No longer comes before everything else.")
-        )
-    if isinstance(before, Answer) and isinstance(now, Answer) and before.opens != now.opens:
-        yield f"Now leads to the step '{now.opens}'." if now.opens else "No longer leads to a step."
-    if isinstance(before, Alert) and isinstance(now, Alert) and before.level != now.level:
-        yield f"Now a warning of level {now.level} (was {before.level})."
-
-
-def _when(part: Named, steps_: Steps) -> str:
-    condition = getattr(part, "when", None)
-    words = when_words(condition, steps_) if condition is not None else ""
-    return f"when {words}" if words else "always"
-
-
-def _title(part: Named) -> str:
-    match part:
-        case Outcome(label=label):
-            return label
-        case Alert(say=say):
-            return say
-        case _:
-            return part.title
+        return reworked(before, now, self.old_steps, self.new_steps)
 
 
 def _steps(guide: Guide) -> dict[str, Visited | Outcome]:

@@ -29,7 +29,7 @@ from bot import jobs  # noqa: E402
 from bot.channel.outbound import Outbound  # noqa: E402
 from bot.conversation import turn  # noqa: E402
 from bot.edge import Messages  # noqa: E402
-from bot.storage import outbox, postgres, sqlite  # noqa: E402
+from bot.storage import outbox, postgres, postgres_steps, sqlite  # noqa: E402
 from bot.storage.database import Rows, Statement, Steps  # noqa: E402
 from bot.storage.lane import Outcome  # noqa: E402
 from bot.storage.store import Store  # noqa: E402
@@ -96,7 +96,7 @@ def _transaction() -> None:
 
     sqlite._Writer._isolated = written  # type: ignore[method-assign]
 
-    ask = postgres._ask
+    ask = postgres_steps.ask
 
     async def asked(connection: Any, statement: Statement) -> Rows:
         _statement()
@@ -104,7 +104,7 @@ def _transaction() -> None:
             _here("transaction")
         return await ask(connection, statement)
 
-    vars(postgres)["_ask"] = asked
+    vars(postgres)["ask"] = vars(postgres_steps)["ask"] = asked
 
 
 def _statement() -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from bot.storage import postgres
+from bot.storage import postgres, postgres_steps
 from bot.storage.database import Rows, Statement
 from bot.storage.opening import open_database
 
@@ -37,14 +37,14 @@ class _Counted(sqlite3.Connection):
 async def main(url: str, number: int) -> None:
     """Open it, unless that takes more statements than so many."""
     _left.extend([None] * number)
-    connect, ask = sqlite3.connect, postgres._ask
+    connect, ask = sqlite3.connect, postgres_steps.ask
 
     async def counted(connection: Any, statement: Statement) -> Rows:
         _count()
         return await ask(connection, statement)
 
     vars(sqlite3)["connect"] = lambda *args, **more: connect(*args, factory=_Counted, **more)
-    vars(postgres)["_ask"] = counted
+    vars(postgres)["ask"] = vars(postgres_steps)["ask"] = counted
     database = await open_database(url)
     _left.extend([None] * 99)
     await database.close()

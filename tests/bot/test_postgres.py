@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.storage import postgres as driver
+from bot.storage import postgres_steps
 from bot.storage.database import (
     DatabaseError,
     Interrupted,
@@ -22,7 +22,8 @@ from bot.storage.database import (
     Uncertain,
     persist,
 )
-from bot.storage.postgres import PostgresDatabase, numbered
+from bot.storage.postgres import CONNECTIONS, PostgresDatabase
+from bot.storage.postgres_steps import numbered
 from bot.storage.store import Store, open_store
 from tests.bot.store_samples import answered, append, log, opening, work
 from tests.postgres import Cluster, cluster
@@ -162,7 +163,7 @@ async def test_a_server_that_hangs_is_given_up_and_found_again(mortal: Cluster) 
 
 async def test_every_connection_in_use_is_a_clear_failure(mortal: Cluster) -> None:
     database = await PostgresDatabase.open(mortal.url(), patience=SHORT)
-    slow = [database.read(one("select pg_sleep(3)")) for _ in range(driver.CONNECTIONS + 1)]
+    slow = [database.read(one("select pg_sleep(3)")) for _ in range(CONNECTIONS + 1)]
     outcomes = await asyncio.gather(*slow, return_exceptions=True)
     assert {type(each) for each in outcomes} == {StoreUnavailable}
     assert await database.read(one("select 1")) == [(1,)]
@@ -232,7 +233,7 @@ async def test_two_that_lock_each_other_out_both_succeed(database: PostgresDatab
 async def test_a_lost_answer_to_a_commit_is_uncertain_and_the_turn_tells(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ask = driver._ask
+    ask = postgres_steps.ask
 
     async def lost(connection: Any, statement: Statement) -> Rows:
         rows = await ask(connection, statement)
@@ -242,7 +243,7 @@ async def test_a_lost_answer_to_a_commit_is_uncertain_and_the_turn_tells(
         return rows
 
     with monkeypatch.context() as patch:
-        patch.setattr(driver, "_ask", lost)
+        patch.setattr(postgres_steps, "ask", lost)
         with pytest.raises(Uncertain):
             await store.commit(work("t0", opened=opening()))
     assert (await store.load("t0", "chat")).turn is not None
