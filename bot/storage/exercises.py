@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from bot.storage.database import Rows, Statement, Steps
+from bot.storage.figure_rows import keep
 from bot.storage.times import stamp
 from dialogs.event import Event, Kind
 from dialogs.training.exercise import Exercise, ExercisePin
+from dialogs.training.figures.forms import Forms
 
 AT_A_TIME = 200  # rows of one commit
 
@@ -29,18 +31,22 @@ class Practice:
     Attributes:
         begun: a new exercise.
         exercise: id of the one that ``events`` are for, which has ``expected`` so far.
+        tenant: whose organisation begins it.
+        forms: by stage, how what is decided was worded.
     """
 
     begun: Exercise | None = None
     exercise: str = ""
     expected: int = 0
     events: tuple[Event, ...] = ()
+    tenant: str = ""
+    forms: Forms = field(default_factory=dict)
 
 
 def practise(work: Practice, at: datetime) -> Steps[None]:
     """Stores all of it. Raises ExerciseChanged."""
     if work.begun is not None:
-        yield from _begin(work.begun, at)
+        yield from _begin(work, work.begun, at)
     if work.events:
         rows = yield Statement(
             "update exercises set revision = revision + ?, updated_at = ? "
@@ -49,7 +55,7 @@ def practise(work: Practice, at: datetime) -> Steps[None]:
         )
         if not rows:
             raise ExerciseChanged("The exercise has changed.")
-        yield from _insert(work.exercise, work.expected, work.events)
+        yield from _insert(work, work.exercise, work.expected, work.events)
 
 
 def exercises_of(owner: str, limit: int) -> Steps[tuple[Exercise, ...]]:
@@ -96,13 +102,14 @@ def purge_exercises(before: str) -> Steps[int]:
     return len(ids)
 
 
-def _begin(exercise: Exercise, at: datetime) -> Steps[None]:
+def _begin(work: Practice, exercise: Exercise, at: datetime) -> Steps[None]:
     rows = yield Statement(
-        "insert into exercises (id, owner, pin, begun_at, revision, updated_at) "
-        "values (?, ?, ?, ?, ?, ?) on conflict (id) do nothing returning id",
+        "insert into exercises (id, owner, tenant, pin, begun_at, revision, updated_at) "
+        "values (?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing returning id",
         (
             exercise.id,
             exercise.owner,
+            work.tenant,
             _dump(exercise.pin.to_json()),
             stamp(exercise.begun_at),
             exercise.revision,
@@ -111,14 +118,17 @@ def _begin(exercise: Exercise, at: datetime) -> Steps[None]:
     )
     if not rows:
         raise ExerciseChanged("The exercise exists already.")
-    yield from _insert(exercise.id, 0, exercise.log)
+    yield from _insert(work, exercise.id, 0, exercise.log)
 
 
-def _insert(exercise: str, after: int, events: tuple[Event, ...]) -> Steps[None]:
+def _insert(work: Practice, exercise: str, after: int, events: tuple[Event, ...]) -> Steps[None]:
+    decided = {event.step or "" for event in events}
+    yield from keep(form for stage, form in work.forms.items() if stage in decided)
     for seq, event in enumerate(events, after + 1):
+        form = work.forms.get(event.step or "")
         yield Statement(
-            "insert into decisions (exercise, seq, at, by, kind, command, stage, value) "
-            "values (?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert into decisions (exercise, seq, at, by, kind, command, stage, value, form) "
+            "values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 exercise,
                 seq,
@@ -128,6 +138,7 @@ def _insert(exercise: str, after: int, events: tuple[Event, ...]) -> Steps[None]
                 event.command,
                 event.step,
                 _dump(event.value),
+                form.id if form else "",
             ),
         )
 

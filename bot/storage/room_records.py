@@ -27,6 +27,7 @@ class Vote:
             digest to know them by.
         turn: the same each time this message is delivered.
         card: the card that was pressed, or None.
+        form: id of the stage as it was worded.
     """
 
     room: str
@@ -39,6 +40,7 @@ class Vote:
     whose: str
     turn: str
     card: Placed | None = None
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)

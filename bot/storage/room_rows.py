@@ -6,32 +6,37 @@ Answers to one session take its row first, so that they and what its trainer doe
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from bot.storage.database import Statement, Steps
+from bot.storage.figure_rows import keep
 from bot.storage.room_records import Heard, Vote
 from bot.storage.times import stamp
 from dialogs.training.exercise import ExercisePin
+from dialogs.training.figures.forms import Form
 from dialogs.training.room import ENOUGH, Room, Tally
 
 _ROOM = (
     "id, code, tenant, trainer, pin, stages, named, salt, begun_at, at, closed, over, "
-    "revision, votes, live"
+    "revision, votes, live, team"
 )
 NEVER = "9999"  # when a card is drawn that cannot be
 _dump = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 
 
-def begin(room: Room) -> Steps[bool]:
-    """Stores a new session; False if it is there already or its code is in use."""
+def begin(room: Room, forms: Iterable[Form] = ()) -> Steps[bool]:
+    """Stores a new session; False if it is there already or its code is in use.
+
+    ``forms`` are its stages as they are worded.
+    """
     taken = yield Statement("select 1 from rooms where over = 0 and code = ?", (room.code,))
     if taken:
         return False
     rows = yield Statement(
         f"insert into rooms ({_ROOM}, lease, updated_at) "
-        "values (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, ?, '', ?) "
+        "values (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, ?, ?, '', ?) "
         "on conflict (id) do nothing returning id",
         (
             room.id,
@@ -44,9 +49,11 @@ def begin(room: Room) -> Steps[bool]:
             room.salt,
             stamp(room.begun_at),
             int(room.live),
+            room.team,
             stamp(room.begun_at),
         ),
     )
+    yield from keep(forms)
     return bool(rows)
 
 
@@ -75,7 +82,7 @@ def named(room: str) -> Steps[tuple[tuple[str, str, str], ...]]:
 
 def _room(row: Sequence[Any]) -> Room:
     id_, code, tenant, trainer, pin, stages, named, salt, begun_at = row[:9]
-    at, closed, over, revision, votes, live = row[9:]
+    at, closed, over, revision, votes, live, team = row[9:]
     return Room(
         id=id_,
         code=code,
@@ -92,6 +99,7 @@ def _room(row: Sequence[Any]) -> Room:
         revision=revision,
         votes=votes,
         live=bool(live),
+        team=team,
     )
 
 
@@ -156,10 +164,10 @@ def vote(vote: Vote, now: datetime) -> Steps[Heard]:
         )
         return Heard.LATE
     yield Statement(
-        "insert into room_answers (room, stage, voter, choice, name, at) "
-        "values (?, ?, ?, ?, ?, ?) on conflict (room, stage, voter) "
+        "insert into room_answers (room, stage, voter, choice, name, at, form) "
+        "values (?, ?, ?, ?, ?, ?, ?) on conflict (room, stage, voter) "
         "do update set choice = excluded.choice, name = excluded.name, at = excluded.at",
-        (vote.room, vote.stage, vote.voter, vote.option, vote.name, stamp(now)),
+        (vote.room, vote.stage, vote.voter, vote.option, vote.name, stamp(now), vote.form),
     )
     if live and not named:
         yield from _step(vote, json.loads(split or "{}"))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 
 from bot.storage import room_places, room_rows
 from bot.storage.database import Database, Steps, persist
 from bot.storage.room_records import Heard, Here, Placed, Vote
+from dialogs.training.figures.forms import Form
 from dialogs.training.room import Room, Tally
 
 __all__ = ["Heard", "Here", "Placed", "Rooms", "Vote"]
@@ -19,9 +21,12 @@ class Rooms:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def begin(self, room: Room) -> bool:
-        """Store a new session; False if it is there already or its code is in use."""
-        return await persist(self._database.write, partial(room_rows.begin, room))
+    async def begin(self, room: Room, forms: Iterable[Form] = ()) -> bool:
+        """Store a new session; False if it is there already or its code is in use.
+
+        ``forms`` are its stages as they are worded.
+        """
+        return await persist(self._database.write, partial(room_rows.begin, room, tuple(forms)))
 
     async def find(self, id_: str) -> Room | None:
         """The session with this id."""

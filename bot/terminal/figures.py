@@ -1,73 +1,89 @@
-"""The command for figures of training sessions: as words, or as CSV."""
+"""The command for figures of training: as words, as CSV, or as a picture."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import csv
 import sys
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from bot import environment
 from bot.settings import Settings, SettingsError
 from bot.storage.database import DatabaseError
-from bot.storage.room_figures import counted
-from bot.training.courses import scenarios_of
+from bot.training.courses import questions_of, scenarios_of
+from content.days import long_day
 from content.loader import load
-from dialogs.training.figures import Counted, Line, lines, missed
+from dialogs.training.figures.charts import charts
+from dialogs.training.figures.forms import wordings
+from dialogs.training.figures.found import Found
+from dialogs.training.figures.picture import NOTHING, picture
+from dialogs.training.figures.tables import table
 from dialogs.training.menus import MARK
-
-HEAD = ("kind", "scenario", "stage", "option", "right", "count", "answered")
-HIDDEN = "left out"  # a count that could tell on someone
 
 
 def add(commands: Any) -> None:
     """Add the command to the parser's own."""
-    figures = commands.add_parser("figures", help="what was chosen in training sessions")
-    figures.add_argument("--csv", action="store_true", help="every count, as CSV")
+    figures = commands.add_parser("figures", help="what was chosen in training")
+    figures.add_argument("--tenant", help="id of the organisation; without it all together")
+    how = figures.add_mutually_exclusive_group()
+    how.add_argument("--csv", action="store_true", help="every count that may be told, as CSV")
+    how.add_argument("--picture", type=Path, metavar="FILE.svg", help="write charts to this file")
     figures.set_defaults(run=_figures)
 
 
 def _figures(options: argparse.Namespace) -> int:
+    now = datetime.now(UTC)
     try:
         settings = environment.load()
-        found = asyncio.run(_counted(settings))
+        found = asyncio.run(_found(settings, options.tenant, now))
     except (DatabaseError, SettingsError) as error:
         print(error, file=sys.stderr)
         return 1
-    known = scenarios_of(load(settings.content_dir), settings.content_dir)
-    told = lines(found, known.values())
+    library, root = load(settings.content_dir), settings.content_dir
+    current = wordings(scenarios_of(library, root).values(), questions_of(library, root))
     if options.csv:
-        _table(told)
+        print(table(found, current), end="")
+    elif options.picture:
+        return _write(options.picture, picture(charts(found, current), _note(now)))
     else:
-        _words(told)
+        print("\n".join(_words(found, current)))
     return 0
 
 
-def _table(told: tuple[Line, ...]) -> None:
-    out = csv.writer(sys.stdout, lineterminator="\n")
-    out.writerow(HEAD)
-    for one in told:
-        count = HIDDEN if one.count is None else one.count
-        right = "yes" if one.right else "no"
-        out.writerow((MARK, one.scenario, one.stage, one.option, right, count, one.answered))
+def _note(now: datetime) -> str:
+    return f"As on {long_day(now.date())}. Counts only; no group under five is told."
 
 
-def _words(told: tuple[Line, ...]) -> None:
-    print(f"{MARK}: decisions in sessions that are over, those most missed first")
-    for one in missed(told):
-        print(f"{one.count} of {one.answered} right: {one.stage} ({one.scenario})")
-    if not told:
-        print("No stage has been answered by five or more yet.")
+def _write(path: Path, words: str) -> int:
+    try:
+        path.write_text(words, encoding="utf-8")
+    except OSError as error:
+        print(f"{path}: {error.strerror}", file=sys.stderr)
+        return 1
+    print(f"Written to {path}.")
+    return 0
 
 
-async def _counted(settings: Settings) -> Counted:
+def _words(found: Found, current: frozenset[str]) -> list[str]:
+    lines = [f"{MARK}: counts only, and no group under five"]
+    for chart in charts(found, current):
+        lines += ["", chart.title]
+        lines += [f"  {bar.label}: {bar.value}" for bar in chart.bars]
+    return lines if len(lines) > 1 else [*lines, NOTHING]
+
+
+async def _found(settings: Settings, tenant: str | None, now: datetime) -> Found:
+    from bot.storage.figures import Figures  # noqa: PLC0415
     from bot.storage.opening import existing_database  # noqa: PLC0415
 
     database = await existing_database(settings.database_url)
     if database is None:
         raise DatabaseError("There is no database yet, so nobody has trained.")
     try:
-        return await database.read(counted())
+        figures = Figures(database)
+        await figures.tell(now)
+        return await figures.found(tenant)
     finally:
         await database.close()

@@ -209,7 +209,7 @@ def _choose(desk: Desk, now: Standing, wanted: Train) -> None:
         _resume(desk, now)
         return
     exercise = decided(now.exercise, outcome)
-    desk.decide(now.exercise, outcome)
+    desk.decide(now, outcome)
     after = standing(now.course, exercise)
     if after.done and exercise.pin.scenario == quick.NAME and speech.said.state.get("check_due"):
         speech.said.state["check_due"] = desk.next_check(exercise).isoformat()

@@ -18,6 +18,7 @@ from dialogs.screen import Screen
 from dialogs.training import menus, quick
 from dialogs.training.deciding import Standing, standing
 from dialogs.training.exercise import Exercise
+from dialogs.training.figures.forms import forms_of
 from dialogs.training.marking import Marked, marked
 from dialogs.training.telling import Rule, Rules
 from dialogs.wording import Said, statements
@@ -80,12 +81,16 @@ class Desk:
 
     def begin(self, exercise: Exercise) -> None:
         """Have a new exercise stored, and at hand."""
-        self.speech.said.practice = Practice(begun=exercise)
+        self.speech.said.practice = Practice(exercise, tenant=self.speech.person.tenant)
         self.take_up(exercise)
 
-    def decide(self, exercise: Exercise, events: tuple[Event, ...]) -> None:
+    def decide(self, now: Standing, events: tuple[Event, ...]) -> None:
         """Have a decision stored."""
-        self.speech.said.practice = Practice(None, exercise.id, exercise.revision, events)
+        exercise = now.exercise
+        forms = forms_of(now.course.scenario, self.courses.questions)
+        self.speech.said.practice = Practice(
+            None, exercise.id, exercise.revision, events, forms=forms
+        )
 
     def take_up(self, exercise: Exercise) -> None:
         """Have an exercise at hand."""

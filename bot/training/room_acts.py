@@ -17,6 +17,7 @@ from bot.training.room_messages import told
 from bot.training.room_showing import Asked, Showing
 from dialogs.commands import Refusal
 from dialogs.training import room_menus
+from dialogs.training.figures.forms import forms_of
 from dialogs.training.room import MOVED, OVER, Room, move, voter, whose
 
 MOVES = frozenset(("reveal", "next", "back", "finish", "lead"))
@@ -53,6 +54,7 @@ class Acts:
             whose=whose(room, asked.person.id),
             turn=turn_key(asked.activity) or secrets.token_hex(),
             card=self.showing.pressed(asked, room),
+            form=forms_of(course.scenario)[stage.id].id,
         )
         return Heard.OVER if room.over else await self.rooms.vote(vote, self.clock())
 

@@ -11,6 +11,7 @@ from bot.conversation.pickup import CODE_LENGTH, CODE_LETTERS
 from bot.storage.rooms import Rooms
 from dialogs.training.course import Course
 from dialogs.training.exercise import ExercisePin, Feedback, Terms
+from dialogs.training.figures.forms import forms_of
 from dialogs.training.room import Room
 from dialogs.training.room_menus import LIVE
 
@@ -29,18 +30,21 @@ class Wish:
     Attributes:
         id: what the session is to be called; the same on each press of one card.
         way: one of ``WAYS``.
+        team: whom it is for, of the force's list, or "".
     """
 
     id: str
     way: str
     person: Person
     now: datetime
+    team: str = ""
 
 
 async def begun(rooms: Rooms, course: Course, wish: Wish) -> Room:
     """The session with this id, begun now unless it was before. Raises DatabaseError."""
+    forms = forms_of(course.scenario).values()
     while (found := await rooms.find(wish.id)) is None:
-        await rooms.begin(_new(course, wish))  # once more if the code was in use
+        await rooms.begin(_new(course, wish), forms)  # once more if the code was in use
     return found
 
 
@@ -60,4 +64,5 @@ def _new(course: Course, wish: Wish) -> Room:
         salt=secrets.token_hex(16),
         begun_at=wish.now,
         live=LIVE in way,
+        team=wish.team,
     )

@@ -43,6 +43,7 @@ class Room:
         live: the split is shown while a stage is open.
         revision: one more with each thing that the trainer did.
         votes: one more with each answer that came in.
+        team: whom it is held for, from the force's own list, or "".
     """
 
     id: str
@@ -60,6 +61,7 @@ class Room:
     revision: int = 0
     votes: int = 0
     live: bool = False
+    team: str = ""
 
     @property
     def open(self) -> bool:

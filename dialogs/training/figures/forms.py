@@ -88,3 +88,12 @@ def _form(scenario: Scenario, decision: Decision, themes: tuple[str, ...]) -> Fo
         themes,
         tuple((option_id(say), say) for say in says),
     )
+
+
+def wordings(known: Iterable[Scenario], questions: Iterable[Question]) -> frozenset[str]:
+    """The ids of every stage and question as they are worded now."""
+    asked = tuple(questions)
+    every = [one for one in known if one.trains]
+    if asked:
+        every.append(quick.scenario(asked, (stage_id(one.about) for one in asked)))
+    return frozenset(form.id for one in every for form in forms_of(one).values())

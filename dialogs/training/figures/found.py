@@ -177,7 +177,7 @@ def _rows(
             yield name, told
 
 
-def _stage(form: Form, kind: Kind | None, older: bool, sums: Counter[str]) -> Stage:  # noqa: FBT001
+def _stage(form: Form, kind: Kind | None, older: bool, sums: Counter[str]) -> Stage:
     others = sums.pop(OTHERS, 0)
     counts: dict[str, int | None] = {option: sums[option] for option, _ in form.options}
     if others:  # what is not told apart may be any of those that nobody else was told of

@@ -1,0 +1,36 @@
+"""A bar chart, before any card or picture format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar.
+
+    Attributes:
+        label: what it stands for.
+        value: how long it is, in words.
+        low, high: percent of the full width; they differ where only a range is told.
+        good: it is what was aimed at.
+    """
+
+    label: str
+    value: str
+    low: int
+    high: int
+    good: bool = False
+
+    @property
+    def middle(self) -> int:
+        """Percent of the full width, where only one end can be drawn."""
+        return (self.low + self.high) // 2
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Bars that are compared with one another, under a title."""
+
+    title: str
+    bars: tuple[Bar, ...]

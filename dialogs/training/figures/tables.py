@@ -1,0 +1,65 @@
+"""Figures as a table of text, for a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+
+from dialogs.training.figures.found import (
+    Found,
+    Stage,
+    before_after,
+    months,
+    stages,
+    teams,
+    themes,
+)
+from dialogs.training.figures.releasing import Kind
+from dialogs.training.menus import MARK
+
+HEAD = (
+    "kind", "table", "of", "stage", "wording", "option", "right", "count", "answered", "share"
+)  # fmt: skip
+HIDDEN = "left out"
+TOGETHER = "(wrong choices not told apart)"
+
+_CALLED = {Kind.ROOM: "in sessions", Kind.ALONE: "alone, first go", Kind.AGAIN: "alone, second go"}
+Cells = tuple[str, ...]
+
+
+def table(found: Found, current: Iterable[str]) -> str:
+    """Everything, as comma-separated values with a heading."""
+    now = frozenset(current)
+    written = io.StringIO()
+    out = csv.writer(written, lineterminator="\n")
+    out.writerow(HEAD)
+    out.writerows((MARK, *cells) for cells in _cells(found, now))
+    return written.getvalue()
+
+
+def _cells(found: Found, now: frozenset[str]) -> Iterator[Cells]:
+    for kind, called in _CALLED.items():
+        for stage in stages(found, now, kind):
+            yield from ((called, *cells, "") for cells in _options(stage))
+    for name, rows in (("theme", themes), ("team", teams), ("month", months)):
+        for of, told in rows(found):
+            yield _share(name, of, str(told))
+    for of, *both in before_after(found):
+        for when, told in both:
+            yield _share("before and after", f"{of}, {when}", str(told))
+
+
+def _options(stage: Stage) -> Iterator[Cells]:
+    form, answered = stage.form, str(stage.answered)
+    about = (form.case, form.title, "older" if stage.older else "now")
+    for id_, say in form.options:
+        count = stage.counts[id_]
+        right = "yes" if id_ == form.right else "no"
+        yield (*about, say, right, HIDDEN if count is None else str(count), answered)
+    if stage.others:
+        yield (*about, TOGETHER, "no", str(stage.others), answered)
+
+
+def _share(name: str, of: str, told: str) -> Cells:
+    return (name, of, "", "", "", "", "", "", told)
