@@ -110,7 +110,7 @@ def assembled(
         health=_health(settings, store, turns, watch),
         standing=Standing(lambda: _versions(turns), expiry.ends(settings)),
     )
-    purge = Purge(Claims(database), Retention(database, settings.keep), feedback)
+    purge = Purge(Claims(database), Retention(database, settings.keep), feedback, store.figures)
     reminding = Reminding(store, outbound, settings.quiet)
     unasked = Background(jobs(turns, delivery, purge, reminding, rooms.cards), utc_now)
     return Bot(app, lambda: [watch.run(), app[GATE].prepare(), outbound.prepare(), unasked.run()])

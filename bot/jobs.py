@@ -11,6 +11,7 @@ from bot.delivery import Delivery
 from bot.feedback.kept import Feedback
 from bot.reminding import Reminding
 from bot.storage.claims import Claims
+from bot.storage.figures import Figures
 from bot.storage.retention import Retention
 from bot.training.room_cards import RoomCards
 
@@ -28,10 +29,12 @@ class Purge:
     claims: Claims
     retention: Retention
     feedback: Feedback
+    figures: Figures
 
     async def run(self, now: datetime) -> None:
         """Delete, if nobody has lately. Raises DatabaseError."""
         if await self.claims.take("purge", now, now + PURGED):
+            await self.figures.purge(now)
             await self.retention.purge(now)
             await self.feedback.purge(now)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from dialogs.chart import Chart
 from dialogs.commands import Command
 from dialogs.event import Json
 from dialogs.facts import Key
@@ -142,6 +143,7 @@ class Screen:
         live: it takes the place of the last live card, so that there is one and not many.
         room: words a card may say before the rest is folded away too.
         mark: what stands above everything, so that it is taken for nothing else.
+        charts: shown below what is said.
     """
 
     kind: str
@@ -164,3 +166,4 @@ class Screen:
     live: bool = False
     room: int = ROOM
     mark: str = ""
+    charts: tuple[Chart, ...] = ()

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from bot.cards.bars import drawn
 from bot.cards.buttons import carried, form
 from bot.cards.dense import listed, numbered
 from bot.cards.parts import Card, alert_box, banner, field_input, fitted, text_block
@@ -54,6 +55,7 @@ class _Drawing:
         yield from (alert_box(alert) for alert in screen.alerts)
         yield text_block(screen.title, weight="Bolder", size="Medium", style="heading")
         yield from self.shown
+        yield from drawn(screen.charts)
         yield from self.asked()
         spelt = [f"**{one.label}** {one.say}" for one in screen.choices if one.say]
         yield from (text_block(line) for line in spelt)

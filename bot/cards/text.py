@@ -29,6 +29,9 @@ def _top(screen: Screen) -> Iterator[str]:
 def _middle(screen: Screen) -> Iterator[str]:
     yield from (line.replace("**", "") for line in screen.lines)
     yield from (bullet(one).replace("**", "") for one in screen.said)
+    for chart in screen.charts:
+        yield chart.title
+        yield from (f"{bar.label}: {bar.value}" for bar in chart.bars)
     yield screen.question
 
 

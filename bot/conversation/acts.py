@@ -9,6 +9,7 @@ from bot.conversation.speech import NeedsEncounter, NeedsList, Shown, Speech
 from bot.feedback.ratings import rate
 from bot.feedback.review import review
 from bot.training.alone import leave, train
+from bot.training.figures import figures
 from dialogs import handover, handover_text, lobby
 from dialogs.asking import step
 from dialogs.board import pick, tasks
@@ -89,8 +90,8 @@ def _show(speech: Speech, wanted: Show) -> None:
             approved(speech, wanted.step or "")
             if seen is not None and seen.at is not None:
                 speech.current()
-        case "review":
-            review(speech)
+        case "review" | "figures":
+            _counts(speech, wanted)
         case "encounters":
             speech.show(lobby.encounters(listed(speech), seen))
         case "pickup":
@@ -99,6 +100,13 @@ def _show(speech: Speech, wanted: Show) -> None:
             _switch(speech, wanted.step or "")
         case _:
             _show_in_encounter(speech, wanted.what, seen)
+
+
+def _counts(speech: Speech, wanted: Show) -> None:
+    if wanted.what == "review":
+        review(speech)
+    else:
+        figures(speech, wanted.step or "")
 
 
 def _show_in_encounter(speech: Speech, what: str, seen: View | None) -> None:

@@ -10,6 +10,7 @@ from bot.conversation.pickup import offered_code
 from bot.conversation.questions import offered
 from bot.conversation.speech import Speech
 from bot.training.alone import train_screen
+from bot.training.figures import figures_screen
 from dialogs import lobby
 from dialogs.approved import emergency
 from dialogs.board import pick, screen, tasks
@@ -62,6 +63,8 @@ def redraw(speech: Speech, kind: str) -> Screen | None:
         case "encounters":
             return lobby.encounters(listed(speech), seen)
     family, _, which = kind.partition("/")
+    if family == "figures":
+        return figures_screen(speech, which)
     if family.startswith("train"):
         return train_screen(speech, kind)
     if family in ("starts", "briefing"):

@@ -23,6 +23,7 @@ from dialogs.lobby import Listed
 from dialogs.screen import Choice, Screen
 from dialogs.starting import ways
 from dialogs.training.exercise import Exercise
+from dialogs.training.figures.found import Found
 from dialogs.view import View, view
 
 MISSING = (
@@ -39,6 +40,10 @@ class NeedsList(Exception):
 
 class NeedsFeedback(Exception):
     """What was kept of misses and thumbs has to be fetched first."""
+
+
+class NeedsFigures(Exception):
+    """Figures of training have to be fetched first."""
 
 
 class NeedsEncounter(Exception):
@@ -119,6 +124,7 @@ class Setting:
         fetched: ids of encounters that have been looked for, found or not.
         coded: open encounters by code that have been looked for, None where there is none.
         exercises: the officer's exercises, the last changed first, if they have been fetched.
+        figures: figures of training if they have been fetched.
     """
 
     person: Person
@@ -134,6 +140,7 @@ class Setting:
     fetched: frozenset[str] = frozenset()
     coded: Mapping[str, Encounter | None] = field(default_factory=dict)
     exercises: tuple[Exercise, ...] | None = None
+    figures: Found | None = None
 
 
 class Speech:

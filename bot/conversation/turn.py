@@ -36,6 +36,7 @@ from bot.conversation.speech import (
     NeedsEncounter,
     NeedsExercises,
     NeedsFeedback,
+    NeedsFigures,
     NeedsList,
     Said,
     Setting,
@@ -176,6 +177,10 @@ class Turns:
                 setting = replace(setting, exercises=trained)
             except NeedsFeedback:
                 setting = replace(setting, kept=await self._kept(setting.now))
+            except NeedsFigures:
+                await self._store.figures.tell(setting.now)
+                figures = await self._store.figures.found(person.tenant, person.id)
+                setting = replace(setting, figures=figures)
             except NeedsCode as need:
                 theirs = await self._store.by_code(need.code)
                 setting = replace(setting, coded={**setting.coded, need.code: theirs})

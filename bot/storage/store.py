@@ -21,6 +21,7 @@ from bot.storage.database import (
     Uncertain,
     persist,
 )
+from bot.storage.figures import Figures
 from bot.storage.opening import open_database
 from bot.storage.recall import Recall
 from bot.storage.records import (
@@ -76,6 +77,7 @@ class Store:
     def __init__(self, database: Database, remembered: int = REMEMBERED) -> None:
         self._database = database
         self.reminders = Reminders(database)
+        self.figures = Figures(database)
         self._remembered = remembered
         self._generation = database.generation
         self._recall = Recall(remembered)

@@ -15,6 +15,7 @@ from content.scenario_files import load_scenarios
 from dialogs.training import quick
 from dialogs.training.course import Course, edition
 from dialogs.training.exercise import ExercisePin
+from dialogs.training.figures.forms import wordings
 from dialogs.training.laying import lay
 
 REMEMBERED = 64
@@ -39,6 +40,7 @@ class Courses:
         self.questions = questions
         self.scenarios = {name: one for name, one in scenarios.items() if one.trains}
         self._library = library
+        self.wordings = wordings(self.scenarios.values(), questions)
         self._laid: dict[str, Course] = {}
 
     def begun(self, scenario: Scenario, today: date) -> Course:

@@ -14,7 +14,7 @@ from dialogs.wording import Said
 MARK = "TRAINING, NOT LIVE"
 ROOMY = 400  # words: an exercise is read, not acted on in a doorway
 GIVE = Train("give")
-CLASS = "To lead a class, mention me in its chat with “train room”."
+CLASS = "To lead a class, mention me in its chat with “train room”. “figures” says what was missed."
 
 
 def menu(*, begun: str = "", wrong: bool = False, plays: int = 0) -> Screen:

@@ -16,6 +16,7 @@ from bot.jobs import Purge
 from bot.server import running
 from bot.settings import Settings
 from bot.storage.claims import Claims
+from bot.storage.figures import Figures
 from bot.storage.opening import open_database
 from bot.storage.retention import Keep, Retention
 from tests.bot.tables import tables
@@ -54,7 +55,8 @@ async def filled(url: str) -> AsyncIterator[str]:
 async def purged(url: str, now: datetime) -> None:
     database = await open_database(url)
     try:
-        await Purge(Claims(database), Retention(database, Keep()), Feedback(database)).run(now)
+        retention, figures = Retention(database, Keep()), Figures(database)
+        await Purge(Claims(database), retention, Feedback(database), figures).run(now)
     finally:
         await database.close()
 

@@ -1,51 +1,60 @@
-"""Figures of sessions: exact where they are given, and never telling on a few."""
+"""Figures of training from the database: exact where they are given, and never telling on a few."""
 
 from __future__ import annotations
 
 import asyncio
 import csv
 import io
+from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
 
 import aiohttp
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.command_line import main
-from dialogs.training.figures import suppressed
-from tests.bot.test_room import Class, data, votes
+from bot.storage.exercises import Practice, practise
+from bot.storage.figures import KEPT, Figures
+from bot.storage.opening import open_database
+from bot.storage.retention import Keep, Retention
+from bot.training.courses import scenarios_of
+from content.loader import FOLDER, load
+from content.scenario import Scenario
+from dialogs.encounter import Event, Kind
+from dialogs.training.course import edition
+from dialogs.training.exercise import Exercise, ExercisePin
+from dialogs.training.figures.forms import Form, forms_of
+from dialogs.training.figures.releasing import Kind as Told
+from tests.bot.test_room import CASE, Class, data, votes
 from tests.chat import bot
 
-
-@given(st.dictionaries(st.sampled_from("abcde"), st.integers(0, 30), min_size=2))
-def test_no_small_count_is_told_or_can_be_worked_out(counts: dict[str, int]) -> None:
-    told = suppressed(counts)
-    hidden = [name for name, count in told.items() if count is None]
-    assert all(count is None or count == 0 or count >= 5 for count in told.values())
-    assert all(told[name] in (None, count) for name, count in counts.items())
-    if hidden and sum(counts.values()) >= 5 and sum(map(bool, counts.values())) > 1:
-        assert len(hidden) > 1
-        assert sum(counts[name] for name in hidden) >= 5
+NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+Rows = list[dict[str, str]]
 
 
-def test_counts_that_are_large_enough_are_all_told() -> None:
-    assert suppressed({"a": 5, "b": 9, "c": 0}) == {"a": 5, "b": 9, "c": 0}
-    assert suppressed({"a": 1, "b": 9, "c": 6}) == {"a": None, "b": 9, "c": None}
+@pytest.fixture
+def told(
+    url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[[], Coroutine[Any, Any, Rows]]:
+    """Reads what the command exports."""
+    monkeypatch.setenv("DATABASE_URL", url)
+
+    async def rows() -> Rows:
+        capsys.readouterr()
+        assert await asyncio.to_thread(main, ["figures", "--csv"]) == 0
+        return list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+
+    return rows
 
 
 async def test_a_session_that_is_over_is_in_the_figures(
     tmp_path: Path,
     url: str,
-    monkeypatch: pytest.MonkeyPatch,
+    told: Callable[[], Coroutine[Any, Any, Rows]],
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    async def told() -> list[list[str]]:
-        capsys.readouterr()
-        assert await asyncio.to_thread(main, ["figures", "--csv"]) == 0
-        return list(csv.reader(io.StringIO(capsys.readouterr().out)))[1:]
-
-    monkeypatch.setenv("DATABASE_URL", url)
     async with bot(tmp_path, database_url=url) as where, aiohttp.ClientSession() as http:
         room = Class(http, where)
         card = await room.begin()
@@ -58,8 +67,75 @@ async def test_a_session_that_is_over_is_in_the_figures(
         assert await told() == []
         await room.send(room.press("trainer-1", data(card, "End the session")))
     rows = await told()
-    assert {row[0] for row in rows} == {"TRAINING, NOT LIVE"}
-    assert {row[2] for row in rows} == {"At the counter"}
-    assert sorted(row[5] for row in rows) == ["0", "6", "6"]
+    assert {row["kind"] for row in rows} == {"TRAINING, NOT LIVE"}
+    assert {row["stage"] for row in rows} == {"At the counter"}
+    assert sorted(row["count"] for row in rows) == ["0", "6", "6"]
+    assert await told() == rows  # told once, and no more by asking again
     assert await asyncio.to_thread(main, ["figures"]) == 0
-    assert "of 12 right: At the counter" in capsys.readouterr().out
+    assert "of 12 missed it" in capsys.readouterr().out
+    drawn = tmp_path / "figures.svg"
+    assert await asyncio.to_thread(main, ["figures", "--picture", str(drawn)]) == 0
+    words = " ".join(one.text or "" for one in ElementTree.parse(drawn).iter())
+    assert "At the counter" in words
+    assert await asyncio.to_thread(main, ["figures", "--picture", str(tmp_path)]) == 1
+    assert "directory" in capsys.readouterr().err
+
+
+def case() -> Scenario:
+    return scenarios_of(load(FOLDER), FOLDER)[CASE]
+
+
+async def decide(url: str, chosen: list[tuple[str, str]], form: Form, tenant: str = "t") -> None:
+    """Have officers alone decide: (officer, option id) each."""
+    scenario = case()
+    pin = ExercisePin(CASE, edition(scenario), NOW.date(), {})
+    database = await open_database(url)
+    try:
+        for number, (owner, option) in enumerate(chosen):
+            at = NOW + timedelta(minutes=number)
+            id_ = f"{form.id}-{tenant}-{number}"
+            event = Event(at, owner, Kind.ANSWERED, id_, None, form.stage, option)
+            begun = Exercise(id_, owner, at, pin)
+            work = Practice(begun, id_, 0, (event,), tenant, {form.stage: form})
+            await database.write(practise(work, at))
+    finally:
+        await database.close()
+
+
+async def test_officers_alone_are_told_of_twenty_together_by_their_goes(
+    url: str, told: Callable[[], Coroutine[Any, Any, Rows]]
+) -> None:
+    form = next(iter(forms_of(case()).values()))
+    right, wrong = form.options[0][0], form.options[1][0]
+    first = [(f"p{n}", right if n < 8 else wrong) for n in range(20)]
+    await decide(url, first[:19], form)
+    assert await told() == []
+    others = [(f"q{n}", option) for n, (_, option) in enumerate(first)]
+    again = [(name, right) for name, _ in others]
+    third = [(name, wrong) for name, _ in others]
+    await decide(url, [*others, *again, *third], form, tenant="u")
+    rows = [(row["table"], row["count"]) for row in await told() if row["count"] not in ("", "0")]
+    assert sorted(rows) == [
+        ("alone, first go", "12"),
+        ("alone, first go", "8"),
+        ("alone, second go", "20"),
+    ]
+
+
+async def test_what_was_told_stays_and_what_was_answered_goes(url: str) -> None:
+    form = next(iter(forms_of(case()).values()))
+    await decide(url, [(f"p{n}", form.right) for n in range(25)], form)
+    database = await open_database(url)
+    try:
+        figures = Figures(database)
+        await asyncio.gather(figures.tell(NOW), figures.tell(NOW))
+        await Retention(database, Keep()).purge(NOW + timedelta(days=400))
+        (one,) = (await figures.found("t")).told
+        assert (one.kind, one.option, one.count) == (Told.ALONE, form.right, 20)
+        assert (await figures.found("another")).told == ()
+        assert (await figures.found(None)).told == (one,)
+        assert (await figures.found("t")).tallies == ()
+        await figures.purge(NOW + KEPT + timedelta(days=40))
+        assert (await figures.found("t")).told == ()
+    finally:
+        await database.close()

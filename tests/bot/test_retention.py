@@ -13,6 +13,7 @@ from bot.jobs import PURGED, Purge
 from bot.storage import retention as retention_module
 from bot.storage.claims import Claims
 from bot.storage.database import Database, Steps
+from bot.storage.figures import Figures
 from bot.storage.opening import open_database
 from bot.storage.retention import AT_A_TIME, Keep, Purged, Retention
 from bot.storage.store import Append, Conversation, Store
@@ -139,7 +140,7 @@ async def test_one_process_deletes_and_the_others_leave_it(
     feedback = Feedback(database)
     old = Heard(Kind.MISS, ("bail",), (), "c")
     await feedback.note([old], AT)
-    jobs = [Purge(Claims(database), retention, feedback) for _ in range(3)]
+    jobs = [Purge(Claims(database), retention, feedback, Figures(database)) for _ in range(3)]
     now = AT + KEPT
     assert await Claims(database).take("purge", now - PURGED, now)
     await asyncio.gather(*(job.run(now - MOMENT) for job in jobs))

@@ -1,0 +1,60 @@
+"""Figures in the chat: one chart on a card, buttons to the others, and the table to copy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dialogs.screen import Choice, InRoom, Screen, Show
+from dialogs.training.figures.charts import chart_of, chart_of_own
+from dialogs.training.figures.found import Found
+from dialogs.training.menus import MARK, ROOMY
+
+VIEWS = {
+    "missed": "Most missed",
+    "themes": "By theme",
+    "teams": "By team",
+    "months": "By month",
+    "again": "Before and after",
+    "mine": "My sessions",
+}
+TABLE = "table"
+ALL = "Counts of everyone, without names. No group under five is told, nor what would tell on one."
+OWN = "As the cards of your own sessions told."
+NOTHING = "Nothing can be told here yet: too few have answered, or too few differ."
+NO_SESSIONS = "You have led no session yet that is over."
+COPY = "Copy it into a file that ends in .csv and open it in a spreadsheet."
+ELSEWHERE = "In our own chat, “figures” tells of everyone."
+
+
+def figures(view: str, found: Found, current: Iterable[str]) -> Screen:
+    """One view, and the way to the others."""
+    shown = view if view in VIEWS else "missed"
+    chart = chart_of(shown, found, current)
+    others = [(name, label) for name, label in VIEWS.items() if name != shown]
+    nothing = NO_SESSIONS if shown == "mine" else NOTHING
+    return Screen(
+        kind=f"figures/{shown}",
+        title="Training figures",
+        mark=MARK,
+        lines=() if chart.bars else (f"**{chart.title}**", nothing),
+        charts=(chart,) if chart.bars else (),
+        choices=tuple(Choice(label, Show("figures", step=name)) for name, label in others),
+        nav=(Choice("As a table to copy", Show("figures", step=TABLE)),),
+        below=(OWN if shown == "mine" else ALL,),
+        room=ROOMY,
+    )
+
+
+def of_session(session: str, found: Found) -> Screen:
+    """A trainer's own sessions, for whoever has just ended one, with the way back to it."""
+    chart = chart_of_own(found)
+    return Screen(
+        kind="figures-room",
+        title="Your sessions",
+        mark=MARK,
+        lines=() if chart.bars else (NOTHING,),
+        charts=(chart,) if chart.bars else (),
+        choices=(Choice("Back to the session", InRoom("look", session)),),
+        below=(OWN, ELSEWHERE),
+        room=ROOMY,
+    )
