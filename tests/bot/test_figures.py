@@ -22,7 +22,7 @@ from bot.storage.retention import Keep, Retention
 from bot.training.courses import scenarios_of
 from content.loader import FOLDER, load
 from content.scenario import Scenario
-from dialogs.encounter import Event, Kind
+from dialogs.event import Event, Kind
 from dialogs.training.course import edition
 from dialogs.training.exercise import Exercise, ExercisePin
 from dialogs.training.figures.forms import Form, forms_of
