@@ -19,6 +19,7 @@ from dialogs.reading import Reading
 from dialogs.starting import words
 
 REMEMBERED = 64  # releases; a force runs a handful at a time
+TEAMS = tuple(f"Team {letter}" for letter in "ABCDEFGH")
 DAYS = 4  # today, yesterday around midnight, and a day or two of history
 
 
@@ -37,6 +38,12 @@ class Guidance:
         self.courses = courses or Courses({}, library)
         self._pinned: dict[str, Release] = dict(pinned or {})
         self._days: dict[date, Day] = {}
+
+    @property
+    def teams(self) -> tuple[str, ...]:
+        """What a training session may be held for: the force's own list, else letters."""
+        overlay = self.library.overlays.get(self.force)
+        return (overlay[0].teams if overlay else ()) or TEAMS
 
     @property
     def kept(self) -> Mapping[str, Release]:

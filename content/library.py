@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
+
+from pydantic import Field, model_validator
 
 from content.guide import Answer, Guide
 from content.header import Status
 from content.link import link
-from content.model import Model, Slug, Words
+from content.model import Label, Model, Slug, Words
 from content.release import Edition, Release
 from content.schedule_four import ScheduleFour
 from content.statement import Source
@@ -17,11 +20,23 @@ from content.strict_yaml import Document
 
 
 class Overlay(Model):
-    """What one force fills in: only slots that guides mark ``local``."""
+    """What one force fills in.
+
+    Attributes:
+        local: only slots that guides mark ``local``.
+        teams: what a training session may be held for, so that figures can be told by team.
+    """
 
     force: Slug
     title: Words
     local: dict[Slug, Words]
+    teams: Annotated[tuple[Label, ...], Field(max_length=40)] = ()
+
+    @model_validator(mode="after")
+    def _told_apart(self) -> Overlay:
+        if len({team.casefold() for team in self.teams}) != len(self.teams):
+            raise ValueError("two teams have the same name")
+        return self
 
 
 class NotInForce(Exception):
