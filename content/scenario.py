@@ -53,6 +53,8 @@ class Theme(StrEnum):
     CRIMINAL = "criminal"
     DOMESTIC = "domestic-servitude"
     ORGANS = "organ-removal"
+    FINANCIAL = "financial"
+    BEGGING = "begging"
     DEBT = "debt-bondage"
     CHILDREN = "children"
     AGE_DOUBT = "age-doubt"
