@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -78,7 +79,8 @@ class Courses:
         if found is None:
             if len(self._laid) >= REMEMBERED:
                 self._laid.pop(next(iter(self._laid)))
-            found = self._laid[key] = lay(scenario, release, on)
+            made = replace(lay(scenario, release, on), sources=self._library.sources)
+            found = self._laid[key] = made
         return found
 
 

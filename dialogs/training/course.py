@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from content.decision import Decision
 from content.release import Release
 from content.scenario import Scenario
 from content.scenario_moves import Given
+from content.statement import Source
 from dialogs.encounter import Encounter
 from dialogs.standing import Finding, Warned
 from dialogs.view import View, view
@@ -89,6 +91,7 @@ class Course:
         release: what that ran on; None if no guide is played.
         stages: the decisions, in order.
         rest: what comes out after the last of them.
+        sources: the register, to name what a stage cites.
     """
 
     scenario: Scenario
@@ -98,6 +101,7 @@ class Course:
     release: Release | None
     stages: tuple[Stage, ...]
     rest: tuple[str, ...] = ()
+    sources: Mapping[str, Source] = field(default_factory=dict, repr=False, compare=False)
 
     def stage(self, id_: str) -> Stage | None:
         """The stage with this id."""

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dialogs.screen import Choice, InRoom, Screen
 from dialogs.training.course import Course, Option, Stage
 from dialogs.training.menus import MARK, ROOMY
+from dialogs.training.reason import reason
 from dialogs.training.room import ENOUGH, Room, Tally, split
 from dialogs.wording import Said
 
@@ -28,7 +29,7 @@ def now(room: Room, course: Course, tally: Tally) -> Screen:
     if room.over:
         return _end(room, course, tally)
     stage = course.stages[room.at]
-    told = tuple(_right(stage)) if room.tells else ()
+    told = tuple(reason(stage)) if room.tells else ()
     opening = (course.scenario.brief,) if room.at == 0 else ()
     return Screen(
         kind="room",
@@ -88,15 +89,7 @@ def _end(room: Room, course: Course, tally: Tally) -> Screen:
 def _debriefed(room: Room, stage: Stage, tally: Tally) -> Iterator[Said]:
     yield Said(stage.title, (), heading=True)
     yield from (Said(line, ()) for line in _counts(room, stage, tally))
-    yield from _right(stage)
-
-
-def _right(stage: Stage) -> Iterator[Said]:
-    decision = stage.decision
-    yield Said(decision.right, decision.cite, decision.confirm_locally)
-    yield Said(f"Why: {decision.why}", decision.cite, decision.confirm_locally)
-    if decision.wrong_seen:
-        yield Said(f"In the real case, which is no example: {decision.wrong_seen}", decision.cite)
+    yield from reason(stage)
 
 
 def _choices(room: Room, stage: Stage) -> Iterator[Choice]:

@@ -14,6 +14,7 @@ from dialogs.training.course import Course, Option, Stage
 from dialogs.training.deciding import Standing
 from dialogs.training.menus import GIVE, MARK, ROOMY
 from dialogs.training.quick import NAME
+from dialogs.training.reason import reason, source
 from dialogs.wording import Said, name
 
 LETTERS = "ABCDE"
@@ -91,9 +92,9 @@ def debrief(now: Standing, rules: Rules, *, spaced: bool = False) -> Screen:
         lines=(
             *(f"{_tick(now, stage)} {stage.title}" for stage in now.course.stages),
             *(f"Came out later: {text}" for text in now.course.rest),
+            *(f"Remember: {one}" for one in now.course.scenario.learning),
         ),
         said=tuple(said),
-        below=tuple(f"Remember: {one}" for one in now.course.scenario.learning),
         choices=_after_quiz(spaced=spaced)
         if quiz
         else (
@@ -147,6 +148,7 @@ def _missed(now: Standing, stage: Stage, rules: Rules) -> Iterator[Said]:
     option = now.chosen[stage.id]
     yield Said(f"You: {option.say}.", ())
     yield from _told(now.course, stage, option, rules)
+    yield from source(now.course, stage)
 
 
 def _right_way(course: Course, stage: Stage, rules: Rules) -> Iterator[Said]:
@@ -156,13 +158,9 @@ def _right_way(course: Course, stage: Stage, rules: Rules) -> Iterator[Said]:
 
 
 def _told(course: Course, stage: Stage, option: Option, rules: Rules) -> Iterator[Said]:
-    decision = stage.decision
     if option.why:
-        yield Said(option.why, decision.cite)
-    yield Said(decision.right, decision.cite, decision.confirm_locally)
-    yield Said(f"Why: {decision.why}", decision.cite, decision.confirm_locally)
-    if decision.wrong_seen:
-        yield Said(f"In the real case, which is no example: {decision.wrong_seen}", decision.cite)
+        yield Said(option.why, stage.decision.cite)
+    yield from reason(stage)
     if stage.concluded:
         yield Said("What the guidance concludes", (), heading=True)
         yield from _conclusions(stage.concluded)

@@ -16,6 +16,7 @@ from dialogs.training.course import Course
 from dialogs.training.deciding import Standing, begin, choose, decided, standing
 from dialogs.training.exercise import Exercise, Feedback, Terms
 from dialogs.training.laying import lay
+from dialogs.training.telling import debrief
 from tests.journey import STARTED, TODAY, published
 
 CASE = "front-desk-turned-away"
@@ -192,3 +193,22 @@ def test_a_scenario_without_choices_cannot_be_laid_out() -> None:
     bare = [d.model_copy(update={"choose": None, "instead": ()}) for d in scenario.decisions]
     with pytest.raises(ValueError, match="nothing to decide"):
         lay(scenario.model_copy(update={"decisions": tuple(bare)}), None, TODAY)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_debrief_names_each_missed_stage_with_its_source_and_edition(name: str) -> None:
+    made = replace(course(name), sources=published().sources)
+    now = replace(walked(*[False] * len(made.stages), name=name), course=made)
+    said = [one.text for one in debrief(now, {}).said]
+    assert len(now.missed) == len(made.stages)
+    for stage in now.missed:
+        here = said[said.index(stage.title) :]
+        cited = next(text for text in here if text.startswith("Source: "))
+        for cite in stage.decision.cite:
+            assert published().sources[cite.source].edition in cited
+            assert cite.where in cited
+
+
+def test_of_sources_that_nobody_knows_nothing_is_said() -> None:
+    now = walked(*[False] * len(course().stages))
+    assert not [one for one in debrief(now, {}).said if one.text.startswith("Source: ")]

@@ -1,0 +1,25 @@
+"""What is right at a stage, why, and where that stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from content.found import named
+from dialogs.training.course import Course, Stage
+from dialogs.wording import Said
+
+
+def reason(stage: Stage) -> Iterator[Said]:
+    """What is right and why, and what was done instead in the real case."""
+    decision = stage.decision
+    yield Said(f"Right: {decision.right}", decision.cite, decision.confirm_locally)
+    yield Said(f"Why: {decision.why}", decision.cite, decision.confirm_locally)
+    if decision.wrong_seen:
+        yield Said(f"In the real case, which is no example: {decision.wrong_seen}", decision.cite)
+
+
+def source(course: Course, stage: Stage) -> Iterator[Said]:
+    """The sources of one stage with their editions and places; nothing where none is known."""
+    cites = [cite for cite in stage.decision.cite if cite.source in course.sources]
+    if cites:
+        yield Said(f"Source: {'; '.join(named(cites, course.sources))}", tuple(cites))
