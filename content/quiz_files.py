@@ -58,7 +58,7 @@ class Question(Model):
         """The question as a stage of an exercise."""
         return Decision(
             stage=self.about,
-            right=self.right,
+            right=f"{self.right}.",
             why=self.why,
             cite=self.cite,
             confirm_locally=self.confirm_locally,

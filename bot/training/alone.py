@@ -83,7 +83,7 @@ def _do(desk: Desk, wanted: Train) -> None:
         case "roles":
             speech.show(menus.roles(known.values()))
         case "give":
-            _give(desk, _pressed(wanted))
+            _give(desk, _pressed(desk, wanted))
         case "asked":
             _asked(desk, wanted.name)
         case "begin" if wanted.name in known:
@@ -100,10 +100,11 @@ def _do(desk: Desk, wanted: Train) -> None:
             speech.show(desk.menu())
 
 
-def _pressed(wanted: Train) -> Wanted:
+def _pressed(desk: Desk, wanted: Train) -> Wanted:
     theme = next((one for one in Theme if one.value == wanted.stage), None)
     role = next((one for one in Role if one.value == wanted.option), None)
-    return Wanted(theme=theme, role=role, missed=wanted.name == "wrong")
+    missed, day = wanted.name == "wrong", desk.day(wanted.name)
+    return Wanted(theme=theme, role=role, missed=missed, as_at=day)
 
 
 def _asked(desk: Desk, said: str) -> None:

@@ -17,6 +17,11 @@ GIVE = Train("give")
 CLASS = "To lead a class, mention me in its chat with “train room”. “figures” says what was missed."
 
 
+def another(as_at: date | None) -> Choice:
+    """Another case, on the same past day if there was one."""
+    return Choice("Another case", Train("give", as_at.isoformat() if as_at else ""))
+
+
 def menu(*, begun: str = "", wrong: bool = False, plays: int = 0) -> Screen:
     """Ways to an exercise. ``begun`` is not finished; ``wrong``: something was missed."""
     choices = (
@@ -74,7 +79,7 @@ def brief(scenario: Scenario, as_at: date | None = None) -> Screen:
         choices=(
             Choice("Begin, told at once", Train("begin", name, "now", day), main=True),
             Choice("Begin, told at the end", Train("begin", name, "end", day)),
-            Choice("Another case", GIVE),
+            another(as_at),
         ),
         more=(Said(" ".join(filter(None, (real, scenario.added))), scenario.cite),),
         progress=f"{count} {'decision' if count == 1 else 'decisions'}",

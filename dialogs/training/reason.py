@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from content.found import named
+from content.statement import Source
 from dialogs.training.course import Course, Stage
 from dialogs.wording import Said
 
@@ -20,6 +20,16 @@ def reason(stage: Stage) -> Iterator[Said]:
 
 def source(course: Course, stage: Stage) -> Iterator[Said]:
     """The sources of one stage with their editions and places; nothing where none is known."""
-    cites = [cite for cite in stage.decision.cite if cite.source in course.sources]
-    if cites:
-        yield Said(f"Source: {'; '.join(named(cites, course.sources))}", tuple(cites))
+    places: dict[str, list[str]] = {}
+    for cite in stage.decision.cite:
+        if cite.source in course.sources:
+            places.setdefault(cite.source, []).append(cite.where)
+    named = [_named(course.sources[id_], where) for id_, where in places.items()]
+    if named:
+        yield Said(f"Source: {'; '.join(named)}", stage.decision.cite)
+
+
+def _named(one: Source, places: list[str]) -> str:
+    """A source once, with every place in it."""
+    where = " and ".join(filter(None, places))
+    return f"{one.title} ({one.edition})" + (f", {where}" if where else "")

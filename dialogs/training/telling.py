@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from content.days import long_day
@@ -12,7 +12,7 @@ from dialogs.standing import Finding, Warned
 from dialogs.training.consequences import consequences
 from dialogs.training.course import Course, Option, Stage
 from dialogs.training.deciding import Standing
-from dialogs.training.menus import GIVE, MARK, ROOMY
+from dialogs.training.menus import GIVE, MARK, ROOMY, another
 from dialogs.training.quick import NAME
 from dialogs.training.reason import reason, source
 from dialogs.wording import Said, name
@@ -99,7 +99,7 @@ def debrief(now: Standing, rules: Rules, *, spaced: bool = False) -> Screen:
         if quiz
         else (
             Choice("Try again", Train("again", exercise), main=not perfect),
-            Choice("Another case", GIVE, main=perfect),
+            replace(another(now.exercise.pin.terms.as_at), main=perfect),
             Choice("Show the right path", Train("path", exercise)),
             *handover,
         ),
@@ -128,7 +128,7 @@ def path(now: Standing, rules: Rules) -> Screen:
         said=tuple(said),
         choices=(
             Choice("Try again", Train("again", now.exercise.id), main=True),
-            Choice("Another case", GIVE),
+            another(now.exercise.pin.terms.as_at),
         ),
         progress=now.course.scenario.title,
         room=ROOMY,
@@ -147,8 +147,9 @@ def _missed(now: Standing, stage: Stage, rules: Rules) -> Iterator[Said]:
     yield Said(stage.title, (), heading=True)
     option = now.chosen[stage.id]
     yield Said(f"You: {option.say}.", ())
-    yield from _told(now.course, stage, option, rules)
+    yield from _reasons(stage, option)
     yield from source(now.course, stage)
+    yield from _after(now.course, stage, option, rules)
 
 
 def _right_way(course: Course, stage: Stage, rules: Rules) -> Iterator[Said]:
@@ -158,9 +159,17 @@ def _right_way(course: Course, stage: Stage, rules: Rules) -> Iterator[Said]:
 
 
 def _told(course: Course, stage: Stage, option: Option, rules: Rules) -> Iterator[Said]:
+    yield from _reasons(stage, option)
+    yield from _after(course, stage, option, rules)
+
+
+def _reasons(stage: Stage, option: Option) -> Iterator[Said]:
     if option.why:
         yield Said(option.why, stage.decision.cite)
     yield from reason(stage)
+
+
+def _after(course: Course, stage: Stage, option: Option, rules: Rules) -> Iterator[Said]:
     if stage.concluded:
         yield Said("What the guidance concludes", (), heading=True)
         yield from _conclusions(stage.concluded)

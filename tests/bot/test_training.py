@@ -161,6 +161,17 @@ async def test_rules_of_a_past_day_stand_beside_todays(chat: Chat) -> None:
     assert "Write the day" in await chat.say("train as at 2017-13-01")
 
 
+async def test_another_case_keeps_the_past_day(chat: Chat) -> None:
+    await chat.say("train as at 2017-10-01")
+    assert "1 Oct 2017" in await chat.press("Another case")
+    await chat.press("Begin, told at the end")
+    while "Debrief" not in chat.text:
+        await decide(chat, rightly=True)
+    assert "1 Oct 2017" in await chat.press("Another case")
+    await chat.say("train county lines")
+    assert "2017" not in await chat.press("Another case")
+
+
 async def test_left_and_taken_up_again(chat: Chat) -> None:
     await begin(chat)
     await decide(chat, rightly=True)
