@@ -1,10 +1,9 @@
-"""What is deleted and told of sessions in a room: when their time is over, and for one person."""
+"""What is deleted of sessions in a room when their time is over."""
 
 from __future__ import annotations
 
 from bot.storage.database import Statement, Steps
 from bot.storage.room_rows import forget
-from dialogs.event import Json
 
 AT_A_TIME = 200  # as in bot.storage.retention: fewer means that there are no more
 
@@ -38,26 +37,3 @@ def purge_rooms(before: str) -> Steps[int]:
     if ids:
         yield Statement(f"delete from rooms where id in ({some})", ids)
     return len(ids)
-
-
-def delete_answers_of(person: str) -> Steps[int]:
-    """Deletes the person's answers in named sessions, and that they led any.
-
-    Other answers do not say whose they are.
-    """
-    rows = yield Statement("delete from room_answers where voter = ? returning 1", (person,))
-    yield Statement("delete from room_late where voter = ?", (person,))
-    yield Statement("update rooms set trainer = '' where trainer = ?", (person,))
-    return len(rows)
-
-
-def answers_of(person: str) -> Steps[list[Json]]:
-    """The person's answers in named sessions, as plain JSON."""
-    rows = yield Statement(
-        "select room, stage, choice, name, at from room_answers where voter = ? order by room, at",
-        (person,),
-    )
-    return [
-        {"session": room, "stage": stage, "choice": choice, "name": name, "at": at}
-        for room, stage, choice, name, at in rows
-    ]

@@ -63,6 +63,12 @@ def find(where: str, value: str) -> Steps[Room | None]:
     return _room(rows[0]) if rows else None
 
 
+def running() -> Steps[tuple[Room, ...]]:
+    """Every session that is not over."""
+    rows = yield Statement(f"select {_ROOM} from rooms where over = 0 order by id")
+    return tuple(map(_room, rows))
+
+
 def led(code: str, trainer: str) -> Steps[Room | None]:
     """The last session with this code of this trainer."""
     rows = yield Statement(

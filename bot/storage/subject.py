@@ -14,7 +14,7 @@ from bot.storage.database import Database, Statement, Steps, persist
 from bot.storage.exercises import delete_exercises_of, exercises_of
 from bot.storage.recall import encounters_of
 from bot.storage.retention import delete_encounters, marks
-from bot.storage.room_leftovers import answers_of, delete_answers_of
+from bot.storage.room_person import answers_of, chats_of, delete_from_rooms, led_by
 from dialogs.event import Json
 
 _EVERY = 100_000  # exercises: more than anyone ever begins
@@ -59,6 +59,8 @@ def _export(person: str) -> Steps[dict[str, Json]]:
     )
     trained = yield from exercises_of(person, _EVERY)
     sessions = yield from answers_of(person)
+    session_chats = yield from chats_of(person)
+    led = yield from led_by(person)
     elsewhere = yield Statement(
         f"select encounter, at, kind, person, step, value from events where {_ELSEWHERE} "
         "order by encounter, seq",
@@ -69,6 +71,8 @@ def _export(person: str) -> Steps[dict[str, Json]]:
         "encounters": [encounter.to_json() for encounter in encounters],
         "exercises": [exercise.to_json() for exercise in trained],
         "session_answers": [*sessions],
+        "session_chats": [*session_chats],
+        "sessions_led": [*led],
         "answers_elsewhere": [
             {
                 "encounter": encounter,
@@ -115,7 +119,7 @@ def _delete(person: str) -> Steps[dict[str, int]]:
         "update events set by = ? where by = ? returning 1", (f"deleted-{uuid.uuid4().hex}", person)
     )
     exercises = yield from delete_exercises_of(person)
-    sessions = yield from delete_answers_of(person)
+    sessions = yield from delete_from_rooms(person)
     told = 0
     for first in range(0, len(chats), 500):
         some = chats[first : first + 500]
@@ -127,7 +131,7 @@ def _delete(person: str) -> Steps[dict[str, int]]:
     return {
         "encounters": len(ids),
         "exercises": exercises,
-        "session_answers": sessions,
+        **sessions,
         "answers_elsewhere": len(elsewhere),
         "chats": told,
         "reminders": len(reminders),
