@@ -68,6 +68,13 @@ class Chat:
         await self.send(self.activity(text=text))
         return self.text
 
+    async def to_the_board(self) -> None:
+        """Begin an encounter with one adult, as far as the board."""
+        await self.say("start")
+        await self.press("No")
+        await self.press("Home")
+        await self.press("Continue", adult=1, young=0)
+
     async def press(self, label: str, **inputs: Any) -> str:
         """Press the button with this label on the last card, inputs filled in; what was said."""
         return await self.press_data(self.button(label)["data"], **inputs)

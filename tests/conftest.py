@@ -12,6 +12,7 @@ import pytest_asyncio
 from hypothesis import settings
 from playwright.async_api import Browser, async_playwright
 
+from tests.databases import KINDS, place
 from tests.postgres import Cluster, cluster, find
 
 IN_CI = os.environ.get("CI", "") not in ("", "0", "false")
@@ -75,13 +76,10 @@ def postgres() -> Iterator[Cluster]:
         yield running
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=KINDS)
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Where an empty database is, of each kind in turn."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/data/bot.db"
-    server: Cluster = request.getfixturevalue("postgres")
-    return server.url()
+    return place(request, tmp_path)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -13,11 +13,13 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
+from bot.channel import retry
 from bot.channel.outbound import Outbound, open_session
 from bot.channel.service_url import loopback_only
 from bot.host.chosen import MakeHost
 from tests.bot.fakes import Clock, Connector, Issuer, running_bot
 from tests.bot.hosts import HOSTS, Serve
+from tests.bot.phoenix import Phoenix
 from tests.chat import bot
 from tests.teams import Teams, teams
 
@@ -39,6 +41,19 @@ def connector() -> Iterator[Connector]:
     """Where replies go."""
     with Connector() as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def lasting_connector() -> Iterator[Connector]:
+    """The same for bots that outlive a test, and send what a dead one left behind."""
+    with Connector() as running:
+        yield running
+
+
+@pytest.fixture
+def no_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the connector did not take is tried again at once."""
+    monkeypatch.setattr(retry, "FIRST_WAIT", 0.0)
 
 
 @pytest.fixture
@@ -80,11 +95,25 @@ def bot_database(folder: Path) -> str:
     return str(folder / "test.db")
 
 
+@pytest.fixture(scope="module")
+def own_database(bot_folder: Path) -> str:
+    """The same for a module that starts its bots itself."""
+    return str(bot_folder / "test.db")
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def whole_bot(folder: Path, bot_database: str, host_sdk: str) -> AsyncIterator[str]:
     """The address of the module's bot."""
     async with bot(folder, database_url=bot_database, host_sdk=host_sdk) as where:
         yield where
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def phoenix(bot_folder: Path, own_database: str) -> AsyncIterator[Phoenix]:
+    """A bot as a process of its own, for tests that kill it."""
+    bird = Phoenix(bot_folder, own_database)
+    yield bird
+    await bird.down()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 import pytest_asyncio
 
-from bot.storage.store import open_store
-from dialogs.encounter import Encounter
-from dialogs.event import Kind
 from tests.bot.fakes import Connector
+from tests.bot.on_disk import added, logged
 from tests.bot.phoenix import Phoenix
 from tests.chat import Chat
 
@@ -27,53 +23,22 @@ DUPLICATES = 500
 _officers = itertools.count(1)
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def phoenix(bot_folder: Path) -> AsyncIterator[Phoenix]:
-    """One bot for all tests here; most of them kill it."""
-    bird = Phoenix(bot_folder, str(bot_folder / "test.db"))
-    yield bird
-    await bird.down()
-
-
-@pytest.fixture(scope="module")
-def connector() -> Iterator[Connector]:
-    with Connector() as running:
-        yield running
-
-
 @pytest_asyncio.fixture(loop_scope="module")
 async def chat(http: aiohttp.ClientSession, phoenix: Phoenix) -> Chat:
     """An officer with one adult, at the board."""
     name = f"officer-{next(_officers)}"
     officer = Chat(http, await phoenix.up(), user=name, conversation=f"chat-of-{name}")
-    await officer.say("start")
-    await officer.press("No")
-    await officer.press("Home")
-    await officer.press("Continue", adult=1, young=0)
+    await officer.to_the_board()
     return officer
-
-
-async def logged(chat: Chat, database: str) -> Encounter:
-    """The officer's encounter as it is on disk, its log checked for holes."""
-    store = await open_store(database)
-    try:
-        (row,) = await store.recent(chat.user, 2)
-        encounter = await store.encounter(row.id)
-    finally:
-        await store.close()
-    assert encounter is not None
-    assert encounter.revision == len(encounter.log)
-    assert list(encounter.log) == sorted(encounter.log, key=lambda event: event.at)
-    return encounter
 
 
 async def people(chat: Chat, phoenix: Phoenix) -> int:
     """How many people were ever added, by the log and by what the bot says."""
-    encounter = await logged(chat, phoenix.database)
-    added = sum(event.kind is Kind.PERSON_ADDED for event in encounter.log)
-    said = await chat.say("board")
-    assert f"· {added} {'person' if added == 1 else 'people'}" in said
-    return added
+    log = (await logged(phoenix.database, chat.user)).log
+    assert list(log) == sorted(log, key=lambda event: event.at)
+    count = await added(phoenix.database, chat.user)
+    assert f"· {count} {'person' if count == 1 else 'people'}" in await chat.say("board")
+    return count
 
 
 @pytest.mark.parametrize("point", [*UNSEEN, "replied"])
@@ -103,23 +68,23 @@ async def test_a_press_is_taken_once_and_the_retry_settles_the_card(
     assert "4 of 4 done" in str(chat.result["body"]["value"])
     assert "already recorded" not in chat.text
     assert await chat.send(press) == first
-    answers = [one.step for one in (await logged(chat, phoenix.database)).log]
+    answers = [one.step for one in (await logged(phoenix.database, chat.user)).log]
     assert answers.count("separate") == 1
 
 
 @pytest.mark.parametrize("point", [*UNSEEN, "first-reply", "noted", "replied"])
 async def test_the_connector_gets_the_replies_after_a_crash(
-    chat: Chat, phoenix: Phoenix, connector: Connector, point: str
+    chat: Chat, phoenix: Phoenix, lasting_connector: Connector, point: str
 ) -> None:
     def heard() -> list[Any]:
-        mine = [call for call in connector.calls if chat.conversation in call.path]
+        mine = [call for call in lasting_connector.calls if chat.conversation in call.path]
         return [call.body["id"] for call in mine if call.body["type"] == "message"]
 
     async def deliver() -> None:
         async with chat.session.post(f"{chat.address}/api/messages", json=sent) as response:
             assert response.status == 200
 
-    normal = {"deliveryMode": "normal", "serviceUrl": connector.url}
+    normal = {"deliveryMode": "normal", "serviceUrl": lasting_connector.url}
     typed = chat.activity(text="add adult") | normal
     asked = chat.activity(text="summary") | normal
     sent = asked if point in ("first-reply", "noted") else typed  # the one that has two replies
@@ -130,7 +95,7 @@ async def test_the_connector_gets_the_replies_after_a_crash(
     await deliver()
     wanted = 2 if point == "first-reply" else 1
     while len(heard()) < len(before) + wanted:
-        await connector.next_call()
+        await lasting_connector.next_call()
     await deliver()
     after = heard()[len(before) :]
     assert len(after) == wanted
@@ -154,15 +119,15 @@ async def test_hundreds_of_duplicates_at_once_are_taken_once(chat: Chat, phoenix
 
 
 async def test_duplicates_while_the_replies_leave_are_not_told_again(
-    chat: Chat, phoenix: Phoenix, connector: Connector
+    chat: Chat, phoenix: Phoenix, lasting_connector: Connector
 ) -> None:
-    typed = chat.activity(text="add adult", deliveryMode="normal", serviceUrl=connector.url)
+    typed = chat.activity(text="add adult", deliveryMode="normal", serviceUrl=lasting_connector.url)
 
     async def deliver() -> None:
         async with chat.session.post(f"{chat.address}/api/messages", json=typed) as response:
             assert response.status == 200
 
     await asyncio.gather(*(deliver() for _ in range(20)))
-    told = [call for call in connector.calls if chat.conversation in call.path]
+    told = [call for call in lasting_connector.calls if chat.conversation in call.path]
     assert len(told) == 1
     assert await people(chat, phoenix) == 2

@@ -26,10 +26,7 @@ async def officer(mortal: Cluster, tmp_path: Path) -> AsyncIterator[Chat]:
     """An officer with one adult at the board."""
     async with bot(tmp_path, database_url=mortal.url()) as where, aiohttp.ClientSession() as http:
         chat = Chat(http, where)
-        await chat.say("start")
-        await chat.press("No")
-        await chat.press("Home")
-        await chat.press("Continue", adult=1, young=0)
+        await chat.to_the_board()
         yield chat
 
 

@@ -7,14 +7,12 @@ import itertools
 import re
 import resource
 import shutil
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
 import aiohttp
 import pytest
-import pytest_asyncio
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from bot.channel.outbound import Outbound, Undelivered
@@ -47,14 +45,6 @@ async def people(officer: Speaker) -> int:
     found = re.search(r"· (\d+) (?:person|people)", await officer.say("board"))
     assert found
     return int(found[1])
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def phoenix(bot_folder: Path) -> AsyncIterator[Phoenix]:
-    """A bot as a process of its own."""
-    bird = Phoenix(bot_folder, str(bot_folder / "process.db"))
-    yield bird
-    await bird.down()
 
 
 # The disk

@@ -13,8 +13,8 @@ from dialogs import handover, handover_data, handover_text
 from dialogs.view import View, view
 from tests.bot.tapping import Tap, Tapper
 from tests.chat import buttons
+from tests.databases import KINDS, place
 from tests.journey import published
-from tests.postgres import Cluster
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -45,12 +45,9 @@ USUAL: dict[str, Tap] = {
 }
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=KINDS)
 def bot_database(request: pytest.FixtureRequest, folder: Path) -> str:
-    if request.param == "sqlite":
-        return str(folder / "test.db")
-    server: Cluster = request.getfixturevalue("postgres")
-    return server.url()
+    return place(request, folder)
 
 
 @pytest.fixture

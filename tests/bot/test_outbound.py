@@ -3,7 +3,7 @@ import base64
 import hashlib
 import logging
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from email.utils import formatdate
 from functools import partial
 from pathlib import Path
@@ -26,12 +26,6 @@ from tests.bot.certificates import certificate_file
 from tests.bot.fakes import APP_ID, SECRET, Clock, Connector, Issuer, message, private_key
 
 ANYONE = listed(["127.0.0.1"])
-
-
-@pytest.fixture
-def connector() -> Iterator[Connector]:
-    with Connector() as running:
-        yield running
 
 
 @pytest.fixture

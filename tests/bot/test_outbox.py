@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -19,6 +19,8 @@ from bot.storage.store import Conversation, Store, StoredTurn, Work, open_store
 from tests.bot.fakes import Connector, FakeCore, message
 from tests.bot.store_samples import AT, later, work
 
+pytestmark = pytest.mark.usefixtures("no_waits")
+
 MOMENT = timedelta(microseconds=1)
 
 
@@ -27,13 +29,6 @@ async def store(url: str) -> AsyncIterator[Store]:
     opened = await open_store(url)
     yield opened
     await opened.close()
-
-
-@pytest.fixture
-def connector(monkeypatch: pytest.MonkeyPatch) -> Iterator[Connector]:
-    monkeypatch.setattr(retry, "FIRST_WAIT", 0.0)
-    with Connector() as running:
-        yield running
 
 
 @dataclass

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import aiohttp
 import pytest
-import pytest_asyncio
 
 from tests.bot.fakes import Connector
 from tests.bot.phoenix import Phoenix
 from tests.chat import Chat
-from tests.postgres import Cluster
+from tests.databases import KINDS, place
 
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
@@ -21,34 +19,18 @@ pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 LEAST = {"suspend": 4, "resume": 4, "statement": 8}
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def bot_database(request: pytest.FixtureRequest, bot_folder: Path) -> str:
-    if request.param == "sqlite":
-        return str(bot_folder / "test.db")
-    server: Cluster = request.getfixturevalue("postgres")
-    return server.url()
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def phoenix(bot_folder: Path, bot_database: str) -> AsyncIterator[Phoenix]:
-    bird = Phoenix(bot_folder, bot_database)
-    yield bird
-    await bird.down()
-
-
-@pytest.fixture(scope="module")
-def connector() -> Iterator[Connector]:
-    with Connector() as running:
-        yield running
+@pytest.fixture(scope="module", params=KINDS)
+def own_database(request: pytest.FixtureRequest, bot_folder: Path) -> str:
+    return place(request, bot_folder)
 
 
 @pytest.mark.parametrize("moment", LEAST)
 async def test_at_any_moment_it_is_taken_once_and_answered(
-    http: aiohttp.ClientSession, phoenix: Phoenix, connector: Connector, moment: str
+    http: aiohttp.ClientSession, phoenix: Phoenix, lasting_connector: Connector, moment: str
 ) -> None:
     officer = Chat(http, await phoenix.up(), user=moment, conversation=f"chat-of-{moment}")
     await officer.say("start")
-    normal = {"deliveryMode": "normal", "serviceUrl": connector.url}
+    normal = {"deliveryMode": "normal", "serviceUrl": lasting_connector.url}
     lived = False
     for number in itertools.count():
         typed = officer.activity(text="add adult") | normal
@@ -58,9 +40,9 @@ async def test_at_any_moment_it_is_taken_once_and_answered(
                 assert response.status == 200
         heard: set[str] = set()
         while not heard:
-            heard = {c.body["id"] for c in connector.calls if _answers(c.body, typed["id"])}
+            heard = {c.body["id"] for c in lasting_connector.calls if _answers(c.body, typed["id"])}
             if not heard:
-                await connector.next_call()
+                await lasting_connector.next_call()
         assert len(heard) == 1, "told again under the same id, never as something new"
         people = f"{number + 1} {'person' if number == 0 else 'people'}"
         assert people in await officer.say("board")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -13,12 +13,11 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
-from bot.storage.store import open_store
-from dialogs.event import Kind
 from tests.bot.fakes import Connector
 from tests.bot.hosts import HOSTS
+from tests.bot.on_disk import added
 from tests.chat import Activity, Chat, bot
-from tests.postgres import Cluster
+from tests.databases import KINDS, place
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -26,20 +25,17 @@ PROCESSES = 3
 SORRY = "went wrong"
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def bot_database(request: pytest.FixtureRequest, bot_folder: Path) -> str:
-    if request.param == "sqlite":
-        return str(bot_folder / "test.db")
-    server: Cluster = request.getfixturevalue("postgres")
-    return server.url()
+@pytest.fixture(scope="module", params=KINDS)
+def own_database(request: pytest.FixtureRequest, bot_folder: Path) -> str:
+    return place(request, bot_folder)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def processes(bot_folder: Path, bot_database: str) -> AsyncIterator[list[str]]:
+async def processes(bot_folder: Path, own_database: str) -> AsyncIterator[list[str]]:
     """The addresses of bots that share a database and nothing else, not even the host."""
     async with AsyncExitStack() as stack:
         hosts = itertools.islice(itertools.cycle(HOSTS), PROCESSES)
-        starts = (bot(bot_folder, database_url=bot_database, host_sdk=each) for each in hosts)
+        starts = (bot(bot_folder, database_url=own_database, host_sdk=each) for each in hosts)
         yield [await stack.enter_async_context(each) for each in starts]
 
 
@@ -54,34 +50,12 @@ async def officers(
         for where in processes
     ]
     first = chats[0]
-    await first.say("start")
-    await first.press("No")
-    await first.press("Home")
-    await first.press("Continue", adult=1, young=0)
+    await first.to_the_board()
     return chats
 
 
-@pytest.fixture
-def connector() -> Iterator[Connector]:
-    with Connector() as running:
-        yield running
-
-
-async def added(url: str, owner: str) -> int:
-    """How many people were ever added, by the officer's log."""
-    store = await open_store(url)
-    try:
-        (row,) = await store.recent(owner, 2)
-        encounter = await store.encounter(row.id)
-    finally:
-        await store.close()
-    assert encounter is not None
-    assert encounter.revision == len(encounter.log)
-    return sum(event.kind is Kind.PERSON_ADDED for event in encounter.log)
-
-
 async def test_each_step_may_be_taken_by_another_process(
-    officers: list[Chat], bot_database: str
+    officers: list[Chat], own_database: str
 ) -> None:
     first, second, third = officers
     await first.say("board")
@@ -92,32 +66,32 @@ async def test_each_step_may_be_taken_by_another_process(
     assert "4 of 4 done" in str(third.result)
     for number, chat in enumerate(officers, 2):
         assert f"{number} people" in await chat.say("add adult")
-    assert await added(bot_database, officers[0].user) == 1 + PROCESSES
+    assert await added(own_database, officers[0].user) == 1 + PROCESSES
 
 
 async def test_turns_of_one_conversation_at_once_all_count(
-    officers: list[Chat], bot_database: str
+    officers: list[Chat], own_database: str
 ) -> None:
     each = 6
     said = await asyncio.gather(
         *(replace(chat, replies=[]).say("add adult") for chat in officers * each)
     )
     assert not [one for one in said if SORRY in one]
-    assert await added(bot_database, officers[0].user) == 1 + each * PROCESSES
+    assert await added(own_database, officers[0].user) == 1 + each * PROCESSES
     assert f"{1 + each * PROCESSES} people" in await officers[0].say("board")
 
 
 async def test_one_message_delivered_to_every_process_is_taken_once(
-    officers: list[Chat], bot_database: str
+    officers: list[Chat], own_database: str
 ) -> None:
     typed = officers[0].activity(text="add adult")
     answers = await asyncio.gather(*(chat.send(typed) for chat in officers * 5))
     assert all(answer == answers[0] for answer in answers)
-    assert await added(bot_database, officers[0].user) == 2
+    assert await added(own_database, officers[0].user) == 2
 
 
 async def test_its_replies_leave_once(
-    officers: list[Chat], connector: Connector, bot_database: str
+    officers: list[Chat], connector: Connector, own_database: str
 ) -> None:
     typed = officers[0].activity(text="summary", deliveryMode="normal", serviceUrl=connector.url)
 

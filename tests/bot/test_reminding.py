@@ -26,17 +26,12 @@ from dialogs.encounter import Pin
 from dialogs.reminders import AFTER, Quiet
 from tests.bot.fakes import Connector, message
 
+pytestmark = pytest.mark.usefixtures("no_waits")
+
 GUIDANCE = Guidance(load())
 START = datetime(2026, 11, 22, 9, tzinfo=UTC)
 FIRST = START + timedelta(hours=AFTER[0])
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def connector(monkeypatch: pytest.MonkeyPatch) -> Iterator[Connector]:
-    monkeypatch.setattr(retry, "FIRST_WAIT", 0.0)
-    with Connector() as running:
-        yield running
 
 
 @dataclass

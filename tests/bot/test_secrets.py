@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +15,6 @@ from tests.bot.fakes import APP_ID, SECRET, Connector, FakeCore, Issuer, message
 from tests.bot.hosts import Serve
 
 OWN_TOKEN = "the-bots-own-token"
-
-
-@pytest.fixture
-def connector() -> Iterator[Connector]:
-    with Connector() as running:
-        yield running
 
 
 def proofs(tmp_path: Path) -> dict[str, dict[str, Any]]:

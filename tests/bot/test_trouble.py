@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -33,6 +33,8 @@ from dialogs.event import Event, Kind
 from tests.bot.fakes import Call, Client, Connector, FakeCore, Step, message
 from tests.bot.hosts import Serve
 
+pytestmark = pytest.mark.usefixtures("no_waits")
+
 WORDS = ("start", "2", "4", "undo", "5", "help", "tasks", "summary", "back", "resume")
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 REDELIVERIES = 20
@@ -42,17 +44,6 @@ REDELIVERIES = 20
 def guidance() -> Guidance:
     """The published guidance, read once."""
     return Guidance(load())
-
-
-@pytest.fixture
-def connector() -> Iterator[Connector]:
-    with Connector() as running:
-        yield running
-
-
-@pytest.fixture(autouse=True)
-def _no_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(retry, "FIRST_WAIT", 0.0)
 
 
 @dataclass
