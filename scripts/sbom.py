@@ -1,5 +1,7 @@
 """Writes a bill of materials in CycloneDX form: what the bot runs on, and its chat page.
 
+What only the second host needs is in it as optional.
+
     python scripts/sbom.py dist/sbom.json
 
 The same lists of requirements give the same bytes: no time, no random number, everything sorted.
@@ -27,9 +29,11 @@ Part = dict[str, Any]
 
 def bill(root: Path = ROOT) -> Part:
     """The whole bill for the lists in a folder."""
-    python = pins((root / "requirements.txt").read_text())
+    needed = pins((root / "requirements.txt").read_text())
+    optional = pins((root / "requirements-agents.txt").read_text())
     page = json.loads((root / "bot/page/package-lock.json").read_text())
-    components = sorted([*_python(python), *_npm(page)], key=lambda one: one["bom-ref"])
+    parts = [*_python(needed), *(_optional(one) for one in _python(optional)), *_npm(page)]
+    components = sorted(parts, key=lambda one: one["bom-ref"])
     top = {"type": "application", "bom-ref": NAME, "name": NAME, "version": _version(root)}
     content = json.dumps([top, components], sort_keys=True)
     return {
@@ -40,7 +44,7 @@ def bill(root: Path = ROOT) -> Part:
         "version": 1,
         "metadata": {"component": top},
         "components": components,
-        "dependencies": _dependencies(python, components),
+        "dependencies": _dependencies(needed | optional, components),
     }
 
 
@@ -57,6 +61,10 @@ def _version(root: Path) -> str:
 def _python(pinned: dict[str, str]) -> Iterator[Part]:
     for name, version in pinned.items():
         yield _component(name, version, f"pkg:pypi/{name}@{version}") | _licence(name)
+
+
+def _optional(part: Part) -> Part:
+    return part | {"scope": "optional"}
 
 
 def _licence(name: str) -> Part:

@@ -77,13 +77,18 @@ def test_a_secret_would_be_noticed(name: str, text: str) -> None:
 
 
 def test_the_bill_names_every_package_that_is_run(sbom: ModuleType) -> None:
-    listed = {(one["name"], one["version"]) for one in sbom.bill()["components"]}
+    components = sbom.bill()["components"]
+    listed = {(one["name"], one["version"]) for one in components}
+    optional = {(one["name"], one["version"]) for one in components if "scope" in one}
     lock = json.loads((ROOT / "bot/page/package-lock.json").read_text())["packages"]
     page = {
         (path.rpartition("node_modules/")[2], one["version"]) for path, one in lock.items() if path
     }
-    assert set(pins("requirements.txt").items()) <= listed
-    assert listed - set(pins("requirements.txt").items()) <= page
+    needed, second = (set(pins(f"requirements{of}.txt").items()) for of in ("", "-agents"))
+    assert needed <= listed
+    assert second == optional
+    assert {one["scope"] for one in components if "scope" in one} == {"optional"}
+    assert listed - needed - second <= page
     assert {name for name, _ in page & listed}
 
 
@@ -100,7 +105,8 @@ def test_the_bill_is_whole_and_the_same_each_time(sbom: ModuleType) -> None:
 
 
 def test_another_version_is_another_bill(sbom: ModuleType, tmp_path: Path) -> None:
-    for name in ("requirements.txt", "CHANGELOG.md", "bot/page/package-lock.json"):
+    lists = ("requirements.txt", "requirements-agents.txt", "bot/page/package-lock.json")
+    for name in ("CHANGELOG.md", *lists):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text((ROOT / name).read_text())
     same = sbom.bill(tmp_path)
