@@ -11,6 +11,7 @@ from pathlib import Path
 from content.checks import (
     citations,
     coverage,
+    danger,
     fitted,
     frozen,
     ids,
@@ -46,6 +47,7 @@ _RULES = (
     frozen.check,
     phrasings.check,
     fitted.check,
+    danger.check,
 )
 
 

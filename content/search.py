@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from content.danger.rule import Danger
 from content.found import ALONE, Context, Found, Hit
 from content.guide import Answer
 from content.language import is_foreign
@@ -23,7 +24,7 @@ from content.retrieval.features import stem
 from content.retrieval.followup import asks_why, is_follow_up, is_joined, joined
 from content.retrieval.guards import guard
 from content.retrieval.message import Message, Reader
-from content.retrieval.parts import parts, sentences
+from content.retrieval.parts import parts
 from content.retrieval.ranking import MOST, Place, Ranked, Ranking
 from content.retrieval.weights import OUTSIDE
 from content.retrieval.wordings import asked
@@ -44,6 +45,7 @@ class Index:
     editions: tuple[Edition, ...]
     ranking: Ranking
     reader: Reader
+    danger: Danger
     register: Mapping[str, Source]
     schedule: ScheduleFour | None = None
 
@@ -66,6 +68,7 @@ class Index:
             tuple(edition for _, edition in found),
             Ranking(answers, guards, indexed, Concepts(fitted, near, levels.nearest), levels),
             Reader(book, spelt),
+            files.danger(),
             library.sources,
             library.schedule,
         )
@@ -93,7 +96,7 @@ class Index:
         if last and asks_why(message):
             return Found("answer", (self._hit(self.ranking.answers.index(last), 1.0),), tokens)
         ranked = self._in_context(message, last, place)
-        if self._is_emergency(message):
+        if self.danger.is_now(message.text):
             return Found("emergency", self._safety_first(ranked), tokens, verdict=verdict)
         questions = [self.reader.read(part) for part in parts(message.text)]
         if verdict is not None:
@@ -133,7 +136,7 @@ class Index:
             return None
         asked = map(self.schedule.look_up, (message.text, *parts(message.text)))
         found = next((verdict for verdict in asked if verdict is not None), None)
-        again = before == NAME and is_follow_up(message) and not self._is_emergency(message)
+        again = before == NAME and is_follow_up(message) and not self.danger.is_now(message.text)
         if found is None and again:
             found = self.schedule.look_up(f"is {message.text} on schedule 4")
             return None if found is None or found.standing == "unknown" else found
@@ -181,16 +184,6 @@ class Index:
     def _hit(self, number: int, score: float) -> Hit:
         answer, edition = self.ranking.answers[number], self.editions[number]
         return Hit(answer, edition, round(score, 4), self.register)
-
-    def _is_emergency(self, message: Message) -> bool:
-        """Whether any sentence speaks of danger now; one that asks about it does not."""
-        book = self.reader.lexicon
-        if not message.says(book.emergency):
-            return False
-        if not message.says(book.past):
-            return True
-        said = map(self.reader.read, sentences(message.text))
-        return any(one.says(book.emergency) and not one.says(book.past) for one in said)
 
     def _is_foreign(self, message: Message) -> bool:
         known = self.reader.spelling.known

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -96,8 +96,12 @@ def did_you_mean(titles: Iterable[tuple[str, str]]) -> Screen:
     return Screen(
         kind="offer",
         title="Did you mean…",
-        choices=tuple(Choice(title, Show("answer", step=key)) for key, title in titles),
+        choices=tuple(_titled(titles)),
     )
+
+
+def _titled(titles: Iterable[tuple[str, str]]) -> Iterator[Choice]:
+    return (Choice(title, Show("answer", step=key)) for key, title in titles)
 
 
 def not_covered(reading: Reading) -> Screen:
@@ -130,8 +134,13 @@ def contacts(reading: Reading, answer: Answer | None) -> Screen:
     )
 
 
-def emergency(release: Release, seen: View | None) -> Screen:
-    """Life at risk: what the first safety step says, before anything else."""
+def emergency(
+    release: Release, seen: View | None, further: Iterable[tuple[str, str]] = ()
+) -> Screen:
+    """Life at risk: what the first safety step says, before anything else.
+
+    ``further`` are the id and title of what else was asked about, one press away.
+    """
     placed = release.placed.get(DANGER)
     asked = placed.step if placed else None
     reading = Reading(release, fold(()))
@@ -145,5 +154,5 @@ def emergency(release: Release, seen: View | None) -> Screen:
         title="Danger to life: act now",
         lines=(f"**{EMERGENCY}**",),
         said=said,
-        choices=(act,),
+        choices=(act, *_titled(further)),
     )

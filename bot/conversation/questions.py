@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
 from bot.conversation.discretion import advise
 from bot.conversation.speech import Speech
 from bot.feedback import ratings
-from content.found import Context, Found
+from content.found import Context, Found, Hit
 from content.schedule.verdict import NAME, Verdict
 from dialogs import approved as screens
 from dialogs.event import Json
@@ -66,10 +67,10 @@ def _found(speech: Speech, found: Found) -> None:
             for hit in found.hits if found.several else found.hits[:1]:
                 approved(speech, hit.answer.id, found.tokens)
         case "emergency":
-            _emergency(speech)
+            _offer(speech, found.hits[:1])
+            speech.show(emergency(speech))
         case "offer":
-            names: list[Json] = [hit.answer.id for hit in found.hits]
-            speech.said.state["offered"] = names
+            _offer(speech, found.hits)
             speech.show(offered(speech))
         case "empty":
             speech.notice("Type a word or a question, or press a button.")
@@ -92,10 +93,24 @@ def _on_schedule_four(speech: Speech, verdict: Verdict, found: Found) -> None:
 
 def offered(speech: Speech) -> Screen:
     """The answers last offered, still in force, to choose one from."""
+    return screens.did_you_mean(_titles(speech))
+
+
+def emergency(speech: Speech) -> Screen:
+    """The life-at-risk card, before anything else, and what it was asked with one press away."""
+    return screens.emergency(speech.day.release, speech.seen(), _titles(speech))
+
+
+def _offer(speech: Speech, hits: Iterable[Hit]) -> None:
+    names: list[Json] = [hit.answer.id for hit in hits]
+    speech.said.state["offered"] = names
+
+
+def _titles(speech: Speech) -> Iterator[tuple[str, str]]:
     names = speech.said.state.get("offered")
     known = [str(name) for name in names] if isinstance(names, list) else []
     answers = speech.asked_day.answers
-    return screens.did_you_mean((name, answers[name][0].title) for name in known if name in answers)
+    return ((name, answers[name][0].title) for name in known if name in answers)
 
 
 def approved(speech: Speech, name: str, asked: tuple[str, ...] = ()) -> None:
@@ -124,11 +139,6 @@ def as_at(speech: Speech, day: date | None) -> None:
         return
     speech.said.state["as_at"] = day.isoformat()
     speech.tell(screens.as_at(day, len(speech.asked_day.answers)))
-
-
-def _emergency(speech: Speech) -> None:
-    """The life-at-risk card, before anything else."""
-    speech.show(screens.emergency(speech.day.release, speech.seen()))
 
 
 def _language(speech: Speech, found: Found) -> None:

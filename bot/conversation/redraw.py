@@ -7,12 +7,11 @@ from collections.abc import Callable, Mapping
 from bot.conversation.acts import listed
 from bot.conversation.beginning import begin_screen
 from bot.conversation.pickup import offered_code
-from bot.conversation.questions import offered
+from bot.conversation.questions import emergency, offered
 from bot.conversation.speech import Speech
 from bot.training.alone import train_screen
 from bot.training.figures import figures_screen
 from dialogs import lobby
-from dialogs.approved import emergency
 from dialogs.board import pick, screen, tasks
 from dialogs.kept import kept
 from dialogs.reminders import choosing, reminder
@@ -57,7 +56,7 @@ def redraw(speech: Speech, kind: str) -> Screen | None:
         case "offer":
             return offered(speech)
         case "emergency":
-            return emergency(speech.day.release, seen)
+            return emergency(speech)
         case "pickup":
             return offered_code(speech)
         case "encounters":

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
+from content.danger import rule
+from content.danger.rule import Danger
 from content.loader import FOLDER
 from content.retrieval import decision, lexicon, weights
 from content.retrieval.decision import Thresholds
@@ -15,6 +17,12 @@ from content.retrieval.wordings import phrasings
 def word_list() -> lexicon.Lexicon:
     """How officers say things."""
     return lexicon.load(FOLDER / "lexicon.yaml")
+
+
+@cache
+def danger() -> Danger:
+    """What a message of danger to life says."""
+    return rule.load(FOLDER / rule.FILE, word_list(), fitted().words)
 
 
 @cache

@@ -46,8 +46,6 @@ class Lexicon:
         terms: by first word, the phrases that stand for something else, longest first.
         kinds: by word, the kinds of thing it means on its own.
         kind_phrases: by first word, the longer phrases that mean a kind of thing.
-        emergency: phrases that mean someone may be hurt or killed now.
-        past: phrases that speak of it as over, or only ask about it.
         languages: common words of languages the bot does not speak.
         ages: words that tell an age from another number.
         words: every word of the terms and kinds.
@@ -56,8 +54,6 @@ class Lexicon:
     terms: Book
     kinds: Mapping[str, tuple[str, ...]]
     kind_phrases: Kinds
-    emergency: tuple[Phrase, ...]
-    past: tuple[Phrase, ...]
     languages: Mapping[str, frozenset[str]]
     ages: Ages
     words: frozenset[str]
@@ -118,8 +114,6 @@ def load(path: Path) -> Lexicon:
         terms,
         single,
         longer,
-        phrases(data["emergency"]),
-        phrases(data["past"]),
         {name: frozenset(listed) for name, listed in data["languages"].items()},
         Ages(**{name: frozenset(listed) for name, listed in data["ages"].items()}),
         frozenset(spoken),

@@ -8,7 +8,6 @@ from content.text import fold, words
 
 _JOINED = re.compile(r"(?<=\w)[,;]?\s+(?:and also|also|and then|plus)\s+", re.I)
 _ENDED = re.compile(r"(\?+|\n+|\.\s)")
-_SENTENCE = re.compile(r"[.?!\n]+")
 _OPENING = frozenset(
     ["who", "whos", "what", "whats", "when", "where", "why", "how", "which"]
     + ["can", "could", "do", "does", "did", "is", "are", "am", "may", "has", "have"]
@@ -30,11 +29,6 @@ def parts(text: str) -> list[str]:
         return joined if len(joined) == 2 else []
     both = len(found) == 2 and all(_is_question(part, end) for part, end in found)
     return [part for part, _ in found] if both else []
-
-
-def sentences(text: str) -> list[str]:
-    """What stands between full stops, question marks, exclamation marks and line ends."""
-    return [part for part in _SENTENCE.split(text) if part.strip()]
 
 
 def _is_question(part: str, end: str) -> bool:

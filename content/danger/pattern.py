@@ -1,0 +1,163 @@
+"""Patterns of words: "{has} .. {weapon}" is a word of one set, and soon after it one of another.
+
+A pattern is a line of words in their order. ``{name}`` is any word or phrase of a named set, ``..``
+up to three other words, ``?`` after a word that it may be left out, ``*`` any one word, and ``.``
+the end of the clause.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+Phrase = tuple[str, ...]
+Sets = Mapping[str, Sequence[Phrase]]
+
+GAP = 3  # words that ".." may stand for
+
+_TOKEN = re.compile(r"\{[a-z-]+\}\??|\.\.|\.|\*|[^\s{}?]+\??")
+
+
+class BadPattern(ValueError):
+    """A pattern cannot be read. The message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place of a pattern.
+
+    Attributes:
+        phrases: by first word, what may stand here, longest first; nothing at the end of a clause.
+        gap: how many other words may stand before it.
+        optional: whether it may be left out.
+        anything: whether any word will do.
+    """
+
+    phrases: Mapping[str, tuple[Phrase, ...]] = field(default_factory=dict)
+    gap: int = 0
+    optional: bool = False
+    anything: bool = False
+
+    @property
+    def is_end(self) -> bool:
+        """Whether it is the end of the clause."""
+        return not self.phrases and not self.anything
+
+    def ends(self, words: Sequence[str], at: int) -> Iterator[int]:
+        """Where the words that stand here end, if they begin at a position."""
+        if self.is_end:
+            if at == len(words):
+                yield at
+        elif at < len(words):
+            if self.anything:
+                yield at + 1
+            for phrase in self.phrases.get(words[at], ()):
+                if len(phrase) == 1 or tuple(words[at : at + len(phrase)]) == phrase:
+                    yield at + len(phrase)
+
+
+Pattern = tuple[Place, ...]
+
+
+@dataclass(frozen=True)
+class Patterns:
+    """Several patterns, by the words that they begin with."""
+
+    by_word: Mapping[str, tuple[Pattern, ...]]
+
+    def spans(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """Where a pattern begins and ends, for every beginning; the positions of words."""
+        for at, word in enumerate(words):
+            for pattern in self.by_word.get(word, ()):
+                end = _end(pattern, words, at)
+                if end is not None:
+                    yield at, end
+                    break
+
+    def are_in(self, words: Sequence[str]) -> bool:
+        """Whether any of them is there."""
+        return next(self.spans(words), None) is not None
+
+    @property
+    def vocabulary(self) -> frozenset[str]:
+        """Every word that they are made of."""
+        return frozenset(
+            word
+            for patterns in self.by_word.values()
+            for pattern in patterns
+            for place in pattern
+            for phrases in place.phrases.values()
+            for phrase in phrases
+            for word in phrase
+        )
+
+
+def _end(pattern: Pattern, words: Sequence[str], at: int) -> int | None:
+    """Where a pattern that begins at a position ends; None if it is not there."""
+    place, *rest = pattern
+    for start in range(at, min(at + place.gap, len(words)) + 1):
+        for end in place.ends(words, start):
+            found = _end(tuple(rest), words, end) if rest else end
+            if found is not None:
+                return found
+    return _end(tuple(rest), words, at) if place.optional and rest else None
+
+
+def patterns(lines: Iterable[str], sets: Sets, expand: Callable[[str], Sequence[str]]) -> Patterns:
+    """Read patterns, one a line; ``expand`` gives the words that a text is compared by.
+
+    Raises BadPattern for a set that is not there, or a line that no message could fit.
+    """
+    found: dict[str, list[Pattern]] = defaultdict(list)
+    for line in lines:
+        pattern = tuple(_places(line, sets, expand))
+        if not pattern or pattern[0].optional or not pattern[0].phrases:
+            raise BadPattern(f"'{line}' must begin with a word or a set.")
+        for word in pattern[0].phrases:
+            found[word].append(pattern)
+    return Patterns({word: tuple(each) for word, each in found.items()})
+
+
+def _places(line: str, sets: Sets, expand: Callable[[str], Sequence[str]]) -> Iterator[Place]:
+    gap = 0
+    plain: list[str] = []
+    for token in (*_TOKEN.findall(line), ""):
+        if token and _is_plain(token):
+            plain.append(token)
+            continue
+        for word in expand(" ".join(plain)):
+            yield Place({word: ((word,),)}, gap)
+            gap = 0
+        plain = []
+        if token == "..":
+            gap = GAP
+        elif token:
+            yield _place(token, sets, expand, gap)
+            gap = 0
+
+
+def _is_plain(token: str) -> bool:
+    return token not in ("..", ".", "*") and token[0] != "{" and token[-1] != "?"
+
+
+def _place(token: str, sets: Sets, expand: Callable[[str], Sequence[str]], gap: int) -> Place:
+    bare = token.removesuffix("?")
+    optional = bare != token
+    if bare in (".", "*"):
+        return Place(gap=gap, anything=bare == "*")
+    if bare[0] != "{":
+        return Place(by_first([tuple(expand(bare))]), gap, optional)
+    name = bare.strip("{}")
+    if name not in sets:
+        raise BadPattern(f"There is no set '{name}'.")
+    return Place(by_first(sets[name]), gap, optional)
+
+
+def by_first(phrases: Iterable[Phrase]) -> dict[str, tuple[Phrase, ...]]:
+    """Phrases by their first word, the longest first."""
+    found: dict[str, list[Phrase]] = defaultdict(list)
+    for phrase in sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase)):
+        found[phrase[0]].append(phrase)
+    return {word: tuple(each) for word, each in found.items()}
