@@ -9,8 +9,8 @@ from bot.conversation.beginning import begin_screen
 from bot.conversation.pickup import offered_code
 from bot.conversation.questions import emergency, offered
 from bot.conversation.speech import Speech
-from bot.training.alone import train_screen
 from bot.training.figures import figures_screen
+from bot.training.redrawn import train_screen
 from dialogs import lobby
 from dialogs.board import pick, screen, tasks
 from dialogs.kept import kept

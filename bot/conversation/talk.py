@@ -18,7 +18,7 @@ from bot.conversation.questions import as_at, question
 from bot.conversation.redraw import on_screen
 from bot.conversation.speech import Said, Setting, Shown, Speech
 from bot.heed import is_group, spoken
-from bot.training.alone import carry_on
+from bot.training.redrawn import carry_on
 from content.library import NotInForce
 from content.link import LinkError
 from dialogs.interpret import AsAt, Question, interpret

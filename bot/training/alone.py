@@ -6,25 +6,20 @@ encounter is at hand until they go back to one.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from bot.conversation.speech import Shown, Speech
+from bot.conversation.speech import Speech
+from bot.training.at_hand import go_on, start
 from bot.training.courses import Changed
 from bot.training.practice import Desk
 from content.days import long_day
-from content.scenario import Role, Scenario, Theme
-from dialogs import handover, handover_text
-from dialogs.commands import Refusal, Stamp
+from content.scenario import Role, Theme
 from dialogs.lobby import with_notice
-from dialogs.screen import Screen, Train
-from dialogs.training import menus, picking, quick, telling
-from dialogs.training.deciding import Standing, begin, choose, decided, standing
+from dialogs.screen import Train
+from dialogs.training import menus, picking, quick
 from dialogs.training.exercise import Feedback, Terms
 from dialogs.training.picking import Wanted
 
 NONE_LIKE_IT = "There is no case like that. Choose another way."
 CHANGED = "That case has changed since. Begin it again: what you decided is kept."
-NOT_YOURS = "I cannot find that exercise among yours."
 
 
 def train(speech: Speech, wanted: Train) -> None:
@@ -34,39 +29,6 @@ def train(speech: Speech, wanted: Train) -> None:
     except Changed:
         speech.said.state.pop("training", None)
         speech.show(with_notice(CHANGED, Desk(speech).menu()))
-
-
-def train_screen(speech: Speech, kind: str) -> Screen | None:
-    """A screen of training as it would be shown now; None if it cannot be told."""
-    desk = Desk(speech)
-    family, _, rest = kind.partition("/")
-    known = desk.known
-    match family:
-        case "train":
-            return desk.menu()
-        case "train-themes":
-            return menus.themes(known.values())
-        case "train-roles":
-            return menus.roles(known.values())
-        case "train-left":
-            return menus.put_away()
-        case "train-brief":
-            name, _, day = rest.partition("/")
-            return menus.brief(known[name], desk.day(day)) if name in known else None
-    try:
-        now = desk.standing()
-    except Changed:
-        return None
-    if now is None:
-        return None
-    if family == "train-stage":
-        return None if now.done else telling.deciding(now)
-    if family in ("train-debrief", "train-path") and now.done:
-        if family == "train-path":
-            return telling.path(now, desk.rules(now))
-        spaced = bool(speech.said.state.get("check_due"))
-        return telling.debrief(now, desk.rules(now), spaced=spaced)
-    return None
 
 
 def leave(speech: Speech) -> None:
@@ -89,13 +51,13 @@ def _do(desk: Desk, wanted: Train) -> None:
         case "begin" if wanted.name in known:
             feedback = Feedback.END if wanted.stage == "end" else Feedback.NOW
             terms = Terms(feedback, desk.day(wanted.option))
-            _begin(desk, known[wanted.name], terms)
+            start(desk, known[wanted.name], terms)
         case "quick":
             _quick(desk)
         case "space":
             _space(desk, on=wanted.name == "on")
         case "on" | "choose" | "debrief" | "path" | "again" | "handover":
-            _go_on(desk, wanted)
+            go_on(desk, wanted)
         case _:
             speech.show(desk.menu())
 
@@ -129,18 +91,6 @@ def _give(desk: Desk, wanted: Wanted) -> None:
         speech.show(menus.brief(given, wanted.as_at))
 
 
-def _begin(desk: Desk, scenario: Scenario, terms: Terms) -> None:
-    speech = desk.speech
-    made = desk.courses.begun(scenario, speech.setting.now.date())
-    put_away = desk.put_encounter_away()
-    exercise = begin(made, speech.setting.new()[0], speech.by, speech.setting.now, terms)
-    desk.begin(exercise)
-    if speech.said.used is None:
-        speech.said.used = replace(menus.brief(scenario), choices=(), more=())
-    shown = telling.deciding(standing(made, exercise))
-    speech.show(with_notice(put_away, shown) if put_away else shown)
-
-
 def _quick(desk: Desk) -> None:
     speech, questions = desk.speech, desk.courses.questions
     if not questions:
@@ -149,7 +99,7 @@ def _quick(desk: Desk) -> None:
     today = speech.setting.now.date()
     known = quick.streaks(questions, desk.exercises())
     names = quick.due(questions, known, today, speech.setting.command)
-    _begin(desk, quick.scenario(questions, names), Terms(questions=names))
+    start(desk, quick.scenario(questions, names), Terms(questions=names))
 
 
 def _space(desk: Desk, *, on: bool) -> None:
@@ -162,78 +112,3 @@ def _space(desk: Desk, *, on: bool) -> None:
     else:
         speech.said.state.pop("check_due", None)
         speech.show(menus.note("Agreed. I do not ask any more. Type “quick check” at any time."))
-
-
-def _go_on(desk: Desk, wanted: Train) -> None:
-    speech = desk.speech
-    exercise = desk.find(wanted.name)
-    if exercise is None:
-        speech.show(with_notice(NOT_YOURS, desk.menu()))
-        return
-    now = standing(desk.courses.pinned(exercise.pin), exercise)
-    match wanted.what:
-        case "choose":
-            _choose(desk, now, wanted)
-        case "again":
-            if now.done:
-                done = telling.debrief(now, desk.rules(now))
-                speech.said.used = replace(done, choices=())
-            terms = replace(exercise.pin.terms, attempt=exercise.pin.terms.attempt + 1)
-            _begin(desk, now.course.scenario, terms)
-        case "handover" if now.done and now.course.end is not None:
-            words = handover_text.text(handover.summarise(now.course.end))
-            speech.said.shown.append(Shown(words=words))
-            _show(desk, now)
-        case "path" if now.done:
-            desk.take_up(exercise)
-            speech.show(telling.path(now, desk.rules(now)))
-        case _:
-            _resume(desk, now)
-
-
-def _resume(desk: Desk, now: Standing) -> None:
-    put_away = desk.put_encounter_away()
-    if put_away:
-        desk.speech.notice(put_away)
-    _show(desk, now)
-
-
-def _choose(desk: Desk, now: Standing, wanted: Train) -> None:
-    speech = desk.speech
-    stamp = Stamp(speech.setting.now, speech.by, speech.setting.command)
-    outcome = choose(now, wanted.stage, wanted.option, stamp)
-    stage = now.course.stage(wanted.stage)
-    if isinstance(outcome, Refusal):
-        if stage is not None and wanted.stage in now.chosen:
-            speech.said.used = telling.committed(stage, now.chosen[stage.id])
-        speech.tell(menus.note(outcome.message))
-        _resume(desk, now)
-        return
-    exercise = decided(now.exercise, outcome)
-    desk.decide(now, outcome)
-    after = standing(now.course, exercise)
-    if after.done and exercise.pin.scenario == quick.NAME and speech.said.state.get("check_due"):
-        speech.said.state["check_due"] = desk.next_check(exercise).isoformat()
-    if stage is not None:
-        speech.said.used = telling.committed(stage, after.chosen[stage.id])
-        if exercise.pin.terms.feedback is Feedback.NOW:
-            speech.tell(telling.told(after, stage, desk.rules(after)))
-    _resume(desk, after)
-
-
-def _show(desk: Desk, now: Standing) -> None:
-    """The stage at hand or, once all are decided, the debrief."""
-    desk.take_up(now.exercise)
-    spaced = bool(desk.speech.said.state.get("check_due"))
-    done = now.done
-    desk.speech.show(
-        telling.debrief(now, desk.rules(now), spaced=spaced) if done else telling.deciding(now)
-    )
-
-
-def carry_on(speech: Speech) -> None:
-    """Show the stage at hand again, below the answer to a question."""
-    if str(speech.said.state.get("shown")) == "train-stage":
-        drawn = train_screen(speech, "train-stage")
-        if drawn is not None:
-            speech.show(drawn)

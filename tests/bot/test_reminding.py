@@ -58,6 +58,11 @@ class Office:
         said = message(id=f"m{next(self.numbers)}", text=text, serviceUrl=self.service, **more)
         return list((await self.turns.handle(said)).replies)
 
+    async def asks(self) -> None:
+        """The officer wants reminders."""
+        await self.says("reminders")
+        await self.says("1")
+
     async def reminds(self, now: datetime) -> None:
         self.now = now
         await self.reminding.run(GUIDANCE, now)
@@ -122,12 +127,10 @@ async def test_of_several_processes_one_reminds(office: Office, connector: Conne
 async def test_it_stops_when_asked_and_when_the_encounter_is_closed(
     office: Office, connector: Connector
 ) -> None:
-    await office.says("reminders")
-    await office.says("1")
+    await office.asks()
     await office.says("stop reminders")
     await office.reminds(FIRST)
-    await office.says("reminders")
-    await office.says("1")
+    await office.asks()
     await office.says("close")
     await office.reminds(FIRST + timedelta(days=1))
     assert connector.calls == []
@@ -139,8 +142,7 @@ async def test_it_stops_when_asked_and_when_the_encounter_is_closed(
 async def test_what_was_done_meanwhile_is_not_reminded_of(
     office: Office, connector: Connector
 ) -> None:
-    await office.says("reminders")
-    await office.says("1")
+    await office.asks()
     await office.reminds(FIRST)
     await office.says("summary")
     await office.reminds(START + timedelta(hours=AFTER[1]))
@@ -169,8 +171,7 @@ async def test_at_night_only_who_wants_it_is_reminded(office: Office, connector:
 async def test_a_conversation_that_is_gone_is_not_reminded_again(
     office: Office, connector: Connector
 ) -> None:
-    await office.says("reminders")
-    await office.says("1")
+    await office.asks()
     connector.script.append(403)
     await office.reminds(FIRST)
     await office.reminds(FIRST + timedelta(days=2))
@@ -180,8 +181,7 @@ async def test_a_conversation_that_is_gone_is_not_reminded_again(
 async def test_one_the_connector_did_not_take_is_tried_again_a_few_times(
     office: Office, connector: Connector
 ) -> None:
-    await office.says("reminders")
-    await office.says("1")
+    await office.asks()
     connector.script.extend([503] * retry.ATTEMPTS)
     await office.reminds(FIRST)
     await office.reminds(FIRST + PAUSE - MINUTE)
@@ -200,8 +200,7 @@ async def test_one_the_connector_did_not_take_is_tried_again_a_few_times(
 async def test_one_that_may_have_been_taken_is_not_sent_again(
     office: Office, connector: Connector
 ) -> None:
-    await office.says("reminders")
-    await office.says("1")
+    await office.asks()
     connector.script.extend(["reset"] * retry.ATTEMPTS)
     await office.reminds(FIRST)
     await office.reminds(FIRST + PAUSE)
@@ -235,8 +234,7 @@ class Older(Guidance):
 async def test_a_process_without_the_guidance_leaves_it_to_another(
     office: Office, connector: Connector
 ) -> None:
-    await office.says("reminders")
-    await office.says("1")
+    await office.asks()
     await office.reminding.run(Older(GUIDANCE.library), FIRST)
     assert connector.calls == []
     await office.reminds(FIRST + PAUSE)
@@ -246,8 +244,7 @@ async def test_a_process_without_the_guidance_leaves_it_to_another(
 async def test_a_process_that_dies_while_it_sends_reminds_nobody_twice(
     office: Office, connector: Connector, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await office.says("reminders")
-    await office.says("1")
+    await office.asks()
 
     async def dies(*_: object) -> str:
         raise KeyboardInterrupt
