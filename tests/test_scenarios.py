@@ -223,8 +223,8 @@ WRONG = [
     ("back elsewhere", [("expect:", "then:\n  - back: danger\nexpect:")], "- back", "Back leads"),
     ("other answer", [("expect:", "then:\n  - ask: what is a dtn\n    answer: nrm-how\nexpect:")],
      "    answer: nrm-how", "The answer found is"),
-    ("not a question", [("expect:", "then:\n  - ask: undo\n    answer: nrm-how\nexpect:")], "ask:",
-     "not a question"),
+    ("not a question", [("expect:", "then:\n  - ask: undo\n    answer: nrm-how\nexpect:")],
+     "- ask: undo", "not a question"),
     ("check", [("expect:", "then:\n  - check: {alerts: [danger-now]}\nexpect:")], "- check", "got"),
     # What an exercise could not be made of.
     ("no choices", [(CHOICES, "")], "scenario: f", "every stage has"),

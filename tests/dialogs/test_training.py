@@ -130,6 +130,22 @@ def test_length_does_not_give_the_right_choice_away() -> None:
     assert sum(by_length[0].right for by_length in lengths) <= chance * 1.2
 
 
+def test_punctuation_does_not_give_the_right_choice_away() -> None:
+    """The one with most stops, or with fewest, is right no more often than chance has it."""
+    stages = [stage for name in NAMES for stage in course(name).stages]
+    chance = sum(1 / len(stage.options) for stage in stages)
+    right = [stops(stage.right.say) for stage in stages]
+    wrong = [[stops(one.say) for one in stage.options if not one.right] for stage in stages]
+    assert sum(here > max(others) for here, others in zip(right, wrong, strict=True)) <= chance
+    assert (
+        sum(here < min(others) for here, others in zip(right, wrong, strict=True)) <= chance * 1.2
+    )
+
+
+def stops(say: str) -> int:
+    return sum(say.count(stop) for stop in ",;:")
+
+
 def test_the_order_of_the_choices_says_nothing_and_stays() -> None:
     stages = [stage for name in NAMES for stage in course(name).stages]
     places = Counter(stage.shuffled("seed").index(stage.right) for stage in stages)
