@@ -5,10 +5,10 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from content.authoring.lock import read_lock, write_lock
 from content.checks.folder import survey
 from content.fingerprint import fingerprint
 from content.loader import FOLDER
+from content.lock import read_lock, write_lock
 from tests.content.folders import TODAY, put
 
 HEADER = """guide: {guide}

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import TypeAlias
 
 from content.authoring.diff import report
-from content.authoring.lock import LOCK, read_lock, replace, write_lock
 from content.authoring.revise import revised
 from content.check import check_folder
 from content.checks.folder import GUIDES, Folder, survey
@@ -24,6 +23,7 @@ from content.fingerprint import fingerprint
 from content.guide import Guide
 from content.header import Status
 from content.issue import Issue, Level
+from content.lock import LOCK, read_lock, replace, write_lock
 from content.release import Edition
 
 # Every problem of a content folder on a day.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from content.authoring.lock import LOCK, read_lock
 from content.checks.folder import Folder
 from content.fingerprint import fingerprint
 from content.header import Status
 from content.issue import ContentError, Issue
+from content.lock import LOCK, read_lock
 
 _COPY = "Undo the change, copy the file to the next version and change that."
 

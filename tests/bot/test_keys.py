@@ -19,11 +19,19 @@ async def session() -> AsyncIterator[aiohttp.ClientSession]:
         yield opened
 
 
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def keys(issuer: Issuer, session: aiohttp.ClientSession, clock: Clock) -> SigningKeys:
+    return SigningKeys(session, issuer.openid_url, clock=clock)
+
+
 async def test_a_new_key_two_hours_later_is_found(
-    issuer: Issuer, session: aiohttp.ClientSession
+    issuer: Issuer, keys: SigningKeys, clock: Clock
 ) -> None:
-    clock = Clock()
-    keys = SigningKeys(session, issuer.openid_url, clock=clock)
     assert await keys.find("first")
     issuer.keys = {"second": ["msteams"]}
     clock.now += 2 * HOUR
@@ -33,10 +41,8 @@ async def test_a_new_key_two_hours_later_is_found(
 
 
 async def test_made_up_key_ids_do_not_flood_the_key_host(
-    issuer: Issuer, session: aiohttp.ClientSession
+    issuer: Issuer, keys: SigningKeys, clock: Clock
 ) -> None:
-    clock = Clock()
-    keys = SigningKeys(session, issuer.openid_url, clock=clock)
     for number in range(50):
         assert await keys.find(f"made-up-{number}") is None
     assert issuer.key_reads == 1
@@ -45,18 +51,15 @@ async def test_made_up_key_ids_do_not_flood_the_key_host(
     assert issuer.key_reads == 2
 
 
-async def test_a_crowd_shares_one_reading(issuer: Issuer, session: aiohttp.ClientSession) -> None:
-    keys = SigningKeys(session, issuer.openid_url, clock=Clock())
+async def test_a_crowd_shares_one_reading(issuer: Issuer, keys: SigningKeys) -> None:
     found = await asyncio.gather(*(keys.find("first") for _ in range(30)))
     assert all(found)
     assert issuer.key_reads == 1
 
 
 async def test_the_last_good_keys_stay_while_the_key_host_is_down(
-    issuer: Issuer, session: aiohttp.ClientSession
+    issuer: Issuer, keys: SigningKeys, clock: Clock
 ) -> None:
-    clock = Clock()
-    keys = SigningKeys(session, issuer.openid_url, clock=clock)
     first = await keys.find("first")
     issuer.up = False
     clock.now += FRESH_FOR + KEEP_FOR - 1
@@ -67,10 +70,8 @@ async def test_the_last_good_keys_stay_while_the_key_host_is_down(
 
 
 async def test_the_last_good_keys_do_not_stay_for_ever(
-    issuer: Issuer, session: aiohttp.ClientSession
+    issuer: Issuer, keys: SigningKeys, clock: Clock
 ) -> None:
-    clock = Clock()
-    keys = SigningKeys(session, issuer.openid_url, clock=clock)
     await keys.find("first")
     issuer.up = False
     clock.now += FRESH_FOR + KEEP_FOR
@@ -82,10 +83,8 @@ async def test_the_last_good_keys_do_not_stay_for_ever(
 
 
 async def test_a_withdrawn_key_is_gone_after_a_day(
-    issuer: Issuer, session: aiohttp.ClientSession
+    issuer: Issuer, keys: SigningKeys, clock: Clock
 ) -> None:
-    clock = Clock()
-    keys = SigningKeys(session, issuer.openid_url, clock=clock)
     await keys.find("first")
     issuer.keys = {"second": ["msteams"]}
     clock.now += FRESH_FOR - 1

@@ -6,12 +6,12 @@ import shutil
 from datetime import date
 from pathlib import Path
 
-from content.authoring.lock import write_lock
 from content.check import check_folder
 from content.checks.folder import survey
 from content.fingerprint import fingerprint
 from content.header import Status
 from content.issue import Issue
+from content.lock import write_lock
 
 TODAY = date(2026, 11, 22)
 SAMPLE = Path(__file__).parent / "sample"

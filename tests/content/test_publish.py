@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from content.authoring.lock import LOCK, read_lock
 from content.authoring.publish import Refused, publish, publish_marked
 from content.authoring.revise import revised
 from content.issue import ContentError
 from content.loader import load
+from content.lock import LOCK, read_lock
 from content.strict_yaml import parse
 from tests.content.folders import DRAFT_ANSWER, TODAY, edit, found, put, sample
 
