@@ -18,6 +18,7 @@ from dialogs.training.reason import reason, source
 from dialogs.wording import Said, name
 
 LETTERS = "ABCDE"
+WHOLE = 700  # words: every missed stage of a debrief is read, none is folded away
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def debrief(now: Standing, rules: Rules, *, spaced: bool = False) -> Screen:
             *handover,
         ),
         progress=now.course.scenario.title,
-        room=ROOMY,
+        room=WHOLE,
     )
 
 

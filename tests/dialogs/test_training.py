@@ -228,3 +228,12 @@ def test_the_debrief_names_each_missed_stage_with_its_source_and_edition(name: s
 def test_of_sources_that_nobody_knows_nothing_is_said() -> None:
     now = walked(*[False] * len(course().stages))
     assert not [one for one in debrief(now, {}).said if one.text.startswith("Source: ")]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_missed_stage_is_folded_away(name: str) -> None:
+    made = replace(course(name), sources=published().sources)
+    now = replace(walked(*[False] * len(made.stages), name=name), course=made)
+    shown = debrief(now, {})
+    words = [*shown.lines, *(one.text for one in shown.said), shown.title, shown.progress]
+    assert sum(len(text.split()) for text in words) <= shown.room
