@@ -34,3 +34,9 @@ class Chart:
 
     title: str
     bars: tuple[Bar, ...]
+
+
+def bar_of(label: str, count: int, of: int, *, good: bool = False) -> Bar:
+    """So many of all."""
+    percent = round(count * 100 / of) if of else 0
+    return Bar(label, f"{count} of {of}", percent, percent, good)

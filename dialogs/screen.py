@@ -64,7 +64,8 @@ class InRoom:
     """Something done in a training session of many.
 
     Attributes:
-        what: "vote", "reveal", "next", "back", "lead", "finish", "look", "case" or "begin".
+        what: "vote", "reveal", "next", "back", "lead", "finish", "figures", "look", "case" or
+            "begin".
         room: id of the session.
         name: a stage, or a scenario.
         option: what is chosen, or how a session is to be held.
@@ -143,7 +144,7 @@ class Screen:
         live: it takes the place of the last live card, so that there is one and not many.
         room: words a card may say before the rest is folded away too.
         mark: what stands above everything, so that it is taken for nothing else.
-        charts: shown below what is said.
+        charts: shown below the lines.
     """
 
     kind: str

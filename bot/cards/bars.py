@@ -22,7 +22,7 @@ def drawn(charts: Iterable[Chart]) -> Iterator[Card]:
         if chart.title:
             yield text_block(chart.title, weight="Bolder", spacing="Medium")
         for bar in chart.bars:
-            yield text_block(f"{bar.label}: **{bar.value}**", spacing="Small")
+            yield text_block(f"{bar.label} · **{bar.value}**", spacing="Small")
             if blocks(bar):
                 yield text_block(blocks(bar), spacing="None", color=_colour(bar))
 

@@ -54,8 +54,10 @@ class _Drawing:
             yield banner(screen.mark)
         yield from (alert_box(alert) for alert in screen.alerts)
         yield text_block(screen.title, weight="Bolder", size="Medium", style="heading")
-        yield from self.shown
+        above = len(screen.lines)
+        yield from self.shown[:above]
         yield from drawn(screen.charts)
+        yield from self.shown[above:]
         yield from self.asked()
         spelt = [f"**{one.label}** {one.say}" for one in screen.choices if one.say]
         yield from (text_block(line) for line in spelt)

@@ -28,10 +28,10 @@ def _top(screen: Screen) -> Iterator[str]:
 
 def _middle(screen: Screen) -> Iterator[str]:
     yield from (line.replace("**", "") for line in screen.lines)
-    yield from (bullet(one).replace("**", "") for one in screen.said)
     for chart in screen.charts:
         yield chart.title
-        yield from (f"{bar.label}: {bar.value}" for bar in chart.bars)
+        yield from (f"{bar.label} · {bar.value}" for bar in chart.bars)
+    yield from (bullet(one).replace("**", "") for one in screen.said)
     yield screen.question
 
 
@@ -41,7 +41,7 @@ def reply(screen: Screen) -> Iterator[str]:
     if ticks is not None:
         yield from _numbered(label for _, label in ticks.options)
         yield _how_to_tick(screen)
-    elif screen.fields:
+    elif any(one.kind != "pick" for one in screen.fields):
         yield from (f"{one.label} ({one.low} to {one.high})" for one in screen.fields)
         yield _how_to_fill(screen)
     else:

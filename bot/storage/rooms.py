@@ -8,6 +8,7 @@ from functools import partial
 
 from bot.storage import room_places, room_rows
 from bot.storage.database import Database, Steps, persist
+from bot.storage.figures import Figures
 from bot.storage.room_records import Heard, Here, Placed, Vote
 from dialogs.training.figures.forms import Form
 from dialogs.training.room import Room, Tally
@@ -20,6 +21,7 @@ class Rooms:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.figures = Figures(database)
 
     async def begin(self, room: Room, forms: Iterable[Form] = ()) -> bool:
         """Store a new session; False if it is there already or its code is in use.

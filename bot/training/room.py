@@ -24,9 +24,13 @@ from bot.training.room_typed import names_a_session
 from bot.training.room_words import Words
 from content.library import NotInForce
 from content.link import LinkError
+from content.scenario import Scenario
 from dialogs.lobby import notice
+from dialogs.screen import Screen
 from dialogs.training import room_menus
+from dialogs.training.figures import screens
 from dialogs.training.menus import MARK
+from dialogs.training.room import Room
 from dialogs.training.room_screens import CHANGED
 
 GONE = "There is no case like that."
@@ -77,9 +81,20 @@ class RoomTurns:
             if heard is None:
                 return told(asked.activity, UNKNOWN)
             return await self._showing.answer(asked, room, REFUSED.get(heard, ""))
+        if what == "figures":
+            return await self._figures(asked, room)
         if what in MOVES:
             return await self._acts.move(asked, data, room)
         return await self._showing.answer(asked, room)
+
+    async def _figures(self, asked: Asked, room: Room) -> Outcome:
+        """A trainer's own sessions, in place of the card for them alone."""
+        if not asked.person.may(Right.TRAIN):
+            return told(asked.activity, room_menus.NO_RIGHT)
+        if not is_card_action(asked.activity):  # what is sent instead, everyone reads
+            return told(asked.activity, screens.ELSEWHERE)
+        found = await self._rooms.figures.found(room.tenant, asked.person.id)
+        return answered(asked.activity, screens.of_session(room.id, found))
 
     async def _begin(self, asked: Asked, data: JsonObject) -> Outcome:
         activity, person = asked.activity, asked.person
@@ -90,10 +105,10 @@ class RoomTurns:
         if case is None or not re.fullmatch(r"[0-9a-f]{32}", id_):
             return told(activity, GONE)
         if text_of(data, "what") == "case" or way not in WAYS:
-            return answered(activity, room_menus.terms(case, id_, live=way == room_menus.LIVE))
+            return answered(activity, _terms(asked, data, case, id_))
         now = self._clock()
         course = asked.guidance.courses.begun(case, now.date())
-        room = await begun(self._rooms, course, Wish(id_, way, person, now))
+        room = await begun(self._rooms, course, Wish(id_, way, person, now, _team(asked, data)))
         if room.tenant != person.tenant:
             return told(activity, UNKNOWN)
         shown = await self._showing.send(asked, room)
@@ -101,3 +116,15 @@ class RoomTurns:
             return shown
         used = replace(notice(f"Session {room.code} has begun."), mark=MARK)
         return replace(shown, invoke=answered(activity, used).invoke)
+
+
+def _terms(asked: Asked, data: JsonObject, case: Scenario, session: str) -> Screen:
+    live = text_of(data, "option") == room_menus.LIVE
+    teams = asked.guidance.teams
+    return room_menus.terms(case, session, teams, team=_team(asked, data), live=live)
+
+
+def _team(asked: Asked, data: JsonObject) -> str:
+    """The team that was picked, of the force's own list; nothing else is taken down."""
+    team = text_of(data, "team")
+    return team if team in asked.guidance.teams else ""

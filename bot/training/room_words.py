@@ -74,7 +74,7 @@ class Words:
         if wanted is not None:
             case = picking.give(known, wanted, (), person.posts, session)
             if case is not None:
-                return sent(activity, room_menus.terms(case, session))
+                return sent(activity, room_menus.terms(case, session, asked.guidance.teams))
         return sent(activity, room_menus.cases(known, session))
 
     async def _coded(self, asked: Asked, code: str, more: str) -> Outcome:

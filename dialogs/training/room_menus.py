@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from content.scenario import Scenario
-from dialogs.screen import Choice, InRoom, Screen
+from dialogs.event import Json
+from dialogs.screen import Choice, Field, InRoom, Screen
 from dialogs.training.menus import MARK, ROOMY
 
 NO_RIGHT = "Sessions are led by trainers. In our own chat, “train” lets you practise alone."
 LIVE = "live"  # how a session is held: the split is shown while a stage is open
+WHOSE = "For which team? (only for figures, may stay empty)"
 HIDDEN = (
     "While a stage is open the card shows how many have answered. Who sees where the others "
     "stand follows them, so the split comes when you close the stage."
@@ -33,9 +35,15 @@ def cases(known: Mapping[str, Scenario], session: str) -> Screen:
     )
 
 
-def terms(scenario: Scenario, session: str, *, live: bool = False) -> Screen:
-    """How the session is to be held. ``live``: the split is to be shown while a stage is open."""
+def terms(
+    scenario: Scenario, session: str, teams: tuple[str, ...], *, team: str = "", live: bool = False
+) -> Screen:
+    """How the session is to be held, and for which of the teams.
+
+    ``live``: the split is to be shown while a stage is open.
+    """
     name = scenario.scenario
+    chosen: Json = [team] if team else None
     other = ("Hide the split till I close", "") if live else ("Show the split live", LIVE)
     more = f"-{LIVE}" if live else ""
     ways = (
@@ -54,7 +62,15 @@ def terms(scenario: Scenario, session: str, *, live: bool = False) -> Screen:
             "and the card says so.",
             SHOWN if live else HIDDEN,
         ),
-        question="Begin how?",
+        fields=(
+            Field(
+                "team",
+                "pick",
+                WHOSE,
+                tuple((one, one) for one in teams),
+                value=chosen,
+            ),
+        ),
         choices=(
             *(Choice(label, InRoom("begin", session, name, way + more)) for label, way in ways),
             Choice(other[0], InRoom("case", session, name, other[1])),

@@ -6,8 +6,9 @@ those is told that they do not lead.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from dialogs.chart import Bar, Chart, bar_of
 from dialogs.screen import Choice, InRoom, Screen
 from dialogs.training.course import Course, Option, Stage
 from dialogs.training.menus import MARK, ROOMY
@@ -16,7 +17,7 @@ from dialogs.training.room import ENOUGH, Room, Tally, split
 from dialogs.wording import Said
 
 LETTERS = "ABCDE"
-BAR = 10  # blocks of the longest bar
+ROOM_WENT = "How many were right"
 SOON = f"The split is shown from {ENOUGH} answers on."
 FEW = f"Fewer than {ENOUGH} answered, so no counts are shown."
 NAMED = "**Named session:** the trainer sees who answered what, and it is kept."
@@ -35,7 +36,8 @@ def now(room: Room, course: Course, tally: Tally) -> Screen:
         kind="room",
         title=stage.title,
         mark=MARK,
-        lines=(*opening, *stage.told, *_counts(room, stage, tally)),
+        lines=(*opening, *stage.told, *_why_none(room, stage, tally)),
+        charts=tuple(_chart(room, stage, tally)),
         said=told,
         question=stage.ask if room.open else "",
         choices=tuple(_choices(room, stage)),
@@ -79,7 +81,9 @@ def _end(room: Room, course: Course, tally: Tally) -> Screen:
         title="The session is over",
         mark=MARK,
         lines=course.rest,
+        charts=tuple(_overview(room, course, tally)),
         said=tuple(said),
+        nav=(Choice("Trainer: your sessions", InRoom("figures", room.id)),),
         below=tuple(f"Remember: {one}" for one in course.scenario.learning),
         progress=course.scenario.title,
         room=ROOMY,
@@ -88,7 +92,12 @@ def _end(room: Room, course: Course, tally: Tally) -> Screen:
 
 def _debriefed(room: Room, stage: Stage, tally: Tally) -> Iterator[Said]:
     yield Said(stage.title, (), heading=True)
-    yield from (Said(line, ()) for line in _counts(room, stage, tally))
+    chosen = split(room, tally, stage.id)
+    if chosen is None:
+        yield Said(FEW, ())
+    else:
+        bars = _bars(room, stage, chosen)
+        yield Said("; ".join(f"{bar.label} · {bar.value}" for bar in bars), ())
     yield from reason(stage)
 
 
@@ -137,26 +146,38 @@ def _answered(room: Room, stage: Stage, tally: Tally) -> str:
     return f"**{count}** answered" + (f" of {others} who took part so far" if others else "")
 
 
-def _counts(room: Room, stage: Stage, tally: Tally) -> tuple[str, ...]:
+def _why_none(room: Room, stage: Stage, tally: Tally) -> tuple[str, ...]:
+    """Why there is no chart, where one might be looked for."""
+    if split(room, tally, stage.id) is not None or (room.open and not room.live):
+        return ()
+    return (SOON if room.open else FEW,)
+
+
+def _chart(room: Room, stage: Stage, tally: Tally) -> Iterator[Chart]:
     """A bar for each option, as far as that may be shown now."""
     chosen = split(room, tally, stage.id)
-    if chosen is None and room.open:
-        return (SOON,) if room.live else ()
-    if chosen is None:
-        return (FEW,)
-    most = max(chosen.values(), default=0)
-    tells = room.tells
-    return tuple(
-        _bar(letter, option, chosen.get(option.id, 0), most, tells)
-        for letter, option in lettered(room, stage)
-    )
+    if chosen is not None:
+        yield Chart("", tuple(_bars(room, stage, chosen)))
 
 
-def _bar(letter: str, option: Option, count: int, most: int, tells: bool) -> str:
-    blocks = -(-count * BAR // most) if most else 0
-    bar = f"{'█' * blocks} " if blocks else ""
-    right = " ✓" if tells and option.right else ""
-    return f"**{letter}{right}** {bar}{count} · {option.say}"
+def _bars(room: Room, stage: Stage, chosen: Mapping[str, int]) -> Iterator[Bar]:
+    total = sum(chosen.values())
+    for letter, option in lettered(room, stage):
+        right = room.tells and option.right
+        label = f"{letter}{' ✓' if right else ''} {option.say}"
+        yield bar_of(label, chosen.get(option.id, 0), total, good=right)
+
+
+def _overview(room: Room, course: Course, tally: Tally) -> Iterator[Chart]:
+    """How many were right at each stage that may be told of."""
+    splits = ((stage, split(room, tally, stage.id)) for stage in course.stages)
+    bars = [
+        bar_of(stage.title, chosen.get(stage.right.id, 0), sum(chosen.values()))
+        for stage, chosen in splits
+        if chosen
+    ]
+    if bars:
+        yield Chart(ROOM_WENT, tuple(bars))
 
 
 def lettered(room: Room, stage: Stage) -> Iterable[tuple[str, Option]]:

@@ -81,7 +81,7 @@ async def cards(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[list[
         )
         for role in ROLES:
             player = Player(session, address, f"a {role}", f"chat of a {role}", cards=found)
-            for text in ("hello", "other ways to start", "1", "help", "review"):
+            for text in ("hello", "other ways to start", "1", "help", "review", "figures"):
                 await player.send(player.activity(text=text, channelData={"role": role}))
         await _refused(Player(session, address, "thief", "thief", cards=found), found)
     async with teams(folder) as service:

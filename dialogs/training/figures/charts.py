@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
+from content.scenario import Theme
 from dialogs.chart import Bar, Chart
 from dialogs.training.figures.forms import Form
 from dialogs.training.figures.found import (
@@ -19,6 +21,7 @@ from dialogs.training.figures.found import (
     teams,
     themes,
 )
+from dialogs.training.picking import called
 
 MOST = 6  # decisions named as most missed
 
@@ -27,6 +30,7 @@ THEMES = "Right, by theme"
 TEAMS = "Right in sessions, by team"
 MONTHS = "Right, by month"
 AGAIN = "Before and after, by theme"
+OWN_AGAIN = "Right in your own sessions, first and latest"
 MINE = "Right in your own sessions"
 
 
@@ -79,6 +83,26 @@ def chart_of_own(found: Found) -> Chart:
     """A trainer's own sessions, as exactly as their cards told."""
     made = (_own(session, found.forms) for session in found.own)
     return Chart(MINE, tuple(bar for bar in made if bar))
+
+
+def chart_of_own_again(found: Found) -> Chart:
+    """A trainer's first and latest session on each theme of which they led several."""
+    names: dict[tuple[Bar, Bar], list[str]] = {}
+    for theme in Theme:
+        of = [one for one in found.own if theme.value in _themes(one, found.forms)]
+        bars = [bar for one in reversed(of) if (bar := _own(one, found.forms))]
+        if len(bars) > 1:
+            names.setdefault((bars[0], bars[-1]), []).append(called(theme))
+    named = (
+        replace(bar, label=f"{', '.join(about)}. {bar.label}")
+        for both, about in names.items()
+        for bar in both
+    )
+    return Chart(OWN_AGAIN, tuple(named))
+
+
+def _themes(session: Session, forms: Mapping[str, Form]) -> frozenset[str]:
+    return frozenset(theme for form, _ in session.counts for theme in forms[form].themes)
 
 
 def _own(session: Session, forms: Mapping[str, Form]) -> Bar | None:

@@ -118,33 +118,39 @@ def _rooms(units: list[Unit], right: str) -> Iterator[tuple[Block, bool]]:
     left: list[Unit] = []
     for leader in dict.fromkeys(unit.leader for unit in units):
         own = [unit for unit in units if unit.leader == leader]
-        for block in _blocks(own, right, lambda open_: open_[-1].answered >= ENOUGH):
-            if _safe(block, right):
+        for block, closed in _blocks(own, right, lambda open_: open_[-1].answered >= ENOUGH):
+            if closed:
                 yield block, True
             else:
                 left += block
-    leaders = {unit.leader for unit in left}
+    late = [unit for unit in units if unit in left][-1:]
+    leaders = {unit.leader for unit in left if late[0].answered >= ENOUGH}
     without = ([unit for unit in left if unit.leader != leader] for leader in leaders)
     if len(leaders) >= SEVERAL and all(_safe(some, right) for some in (left, *without)):
         yield left, False
 
 
 def _alone(units: list[Unit], right: str) -> Iterator[tuple[Block, bool]]:
-    for block in _blocks(units, right, lambda open_: len(open_) % TOGETHER == 0):
-        if len(block) % TOGETHER == 0 and _safe(block, right):
+    for block, closed in _blocks(units, right, lambda open_: len(open_) % TOGETHER == 0):
+        if closed:
             yield block, True
 
 
-def _blocks(units: Block, right: str, may_close: Callable[[Block], bool]) -> Iterator[list[Unit]]:
-    """Units in their order, as few together as may be told; the last may not be one of those."""
+def _blocks(
+    units: Block, right: str, may_close: Callable[[Block], bool]
+) -> Iterator[tuple[list[Unit], bool]]:
+    """Units in their order, as few together as may be told, and whether they may be.
+
+    Only what is left at the end may not.
+    """
     block: list[Unit] = []
     for unit in units:
         block.append(unit)
         if may_close(block) and _safe(block, right):
-            yield block
+            yield block, True
             block = []
     if block:
-        yield block
+        yield block, False
 
 
 def _safe(block: Block, right: str) -> bool:

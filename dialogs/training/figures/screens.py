@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dialogs.screen import Choice, InRoom, Screen, Show
-from dialogs.training.figures.charts import chart_of, chart_of_own
+from dialogs.training.figures.charts import chart_of, chart_of_own, chart_of_own_again
 from dialogs.training.figures.found import Found
 from dialogs.training.menus import MARK, ROOMY
 
@@ -20,6 +20,7 @@ VIEWS = {
 TABLE = "table"
 ALL = "Counts of everyone, without names. No group under five is told, nor what would tell on one."
 OWN = "As the cards of your own sessions told."
+OWN_TOO = "Your own sessions stand as their cards told."
 NOTHING = "Nothing can be told here yet: too few have answered, or too few differ."
 NO_SESSIONS = "You have led no session yet that is over."
 COPY = "Copy it into a file that ends in .csv and open it in a spreadsheet."
@@ -30,19 +31,26 @@ def figures(view: str, found: Found, current: Iterable[str]) -> Screen:
     """One view, and the way to the others."""
     shown = view if view in VIEWS else "missed"
     chart = chart_of(shown, found, current)
+    own = (chart_of_own_again(found),) if shown == "again" else ()
+    charts = tuple(one for one in (chart, *own) if one.bars)
     others = [(name, label) for name, label in VIEWS.items() if name != shown]
     nothing = NO_SESSIONS if shown == "mine" else NOTHING
     return Screen(
         kind=f"figures/{shown}",
         title="Training figures",
         mark=MARK,
-        lines=() if chart.bars else (f"**{chart.title}**", nothing),
-        charts=(chart,) if chart.bars else (),
+        lines=() if charts else (f"**{chart.title}**", nothing),
+        charts=charts,
         choices=tuple(Choice(label, Show("figures", step=name)) for name, label in others),
         nav=(Choice("As a table to copy", Show("figures", step=TABLE)),),
-        below=(OWN if shown == "mine" else ALL,),
+        below=_said(shown),
         room=ROOMY,
     )
+
+
+def _said(view: str) -> tuple[str, ...]:
+    """Whose counts a view shows."""
+    return (OWN,) if view == "mine" else (ALL, OWN_TOO) if view == "again" else (ALL,)
 
 
 def of_session(session: str, found: Found) -> Screen:
