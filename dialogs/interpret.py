@@ -32,7 +32,7 @@ from dialogs.commands import (
     Resume,
     Undo,
 )
-from dialogs.screen import Act, Choice, InRoom, Screen, Show, Train
+from dialogs.screen import OF, Act, Choice, InRoom, Screen, Show, Train
 from dialogs.typed import Unclear, group_of, option_of, plain, to_step, typed
 from dialogs.view import View
 from dialogs.wish import OFF
@@ -41,6 +41,7 @@ _NONE: Mapping[str, Act] = MappingProxyType({})
 AGE = "age"
 AS_AT = "as at "
 TRAIN = "train "
+FIGURES = "figures "
 ADULT_FROM = 18
 
 
@@ -97,6 +98,8 @@ def interpret(
         return _as_at(said.removeprefix(AS_AT).strip())
     if said.startswith(TRAIN) and said not in _ALWAYS:
         return Train("asked", said.removeprefix(TRAIN).strip())
+    if said.startswith(FIGURES):
+        return Show("figures", step=f"{OF}{said.removeprefix(FIGURES).strip()}")
     if seen is None:
         found = _chosen(said, shown) or _ALWAYS.get(said) or _unopened(said) or starts.get(said)
         return found or Question(text)

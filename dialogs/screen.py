@@ -16,6 +16,7 @@ from dialogs.facts import Key
 from dialogs.view import Warned
 from dialogs.wording import Said
 
+OF = "of/"  # what a view of figures begins with that is about one case
 ROOM = 60  # words on a card before "More", alerts and forms left out
 
 

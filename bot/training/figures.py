@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bot.access.people import Right
+from bot.conversation.questions import question
 from bot.conversation.speech import NeedsFigures, Shown, Speech
-from dialogs.screen import Screen
+from dialogs.screen import OF, Screen
 from dialogs.training.figures import screens
 from dialogs.training.figures.found import Found
 from dialogs.training.figures.tables import table
@@ -16,7 +17,10 @@ NOT_YOURS = "Only trainers, the content owner and admins see figures of training
 def figures(speech: Speech, view: str) -> None:
     """Show a view of the figures, or the table to copy. Raises NeedsFigures until fetched."""
     if not speech.person.may(Right.FIGURES):
-        speech.notice(NOT_YOURS)
+        if view.startswith(OF):  # a question that begins like the command
+            question(speech, f"figures {view.removeprefix(OF)}")
+        else:
+            speech.notice(NOT_YOURS)
         return
     if view == screens.TABLE:
         words = table(_found(speech), speech.setting.guidance.courses.wordings)

@@ -82,7 +82,12 @@ async def test_a_trainer_sees_what_is_missed_and_an_officer_does_not(
         counts = [int(row["count"]) for row in rows if row["count"].isdecimal()]
         assert sum(counts) == 4 * PEOPLE
         assert [row["count"] for row in rows if row["right"] == "yes"] == ["22"]
+        assert "22 of 48" in await own.say("Figures a man at the front desk says he is a slave")
+        assert "✓ A private room" in own.text
+        assert not problems(own.card)
+        assert "a case with that name" in await own.say("figures of somebody")
         officer = Chat(http, where, user="p1")
+        assert "trainers" not in await officer.say("figures on slavery in this country")
         assert "Only trainers" in await officer.say("figures")
         assert "Only trainers" in await officer.press_data(
             {"act": "show", "what": "figures", "step": "missed"}

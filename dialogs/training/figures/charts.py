@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 
+from content.days import long_day
 from content.scenario import Theme
-from dialogs.chart import Bar, Chart
+from dialogs.chart import Bar, Chart, bar_of
 from dialogs.training.figures.forms import Form
 from dialogs.training.figures.found import (
     Found,
@@ -40,7 +42,7 @@ def charts(found: Found, current: Iterable[str]) -> tuple[Chart, ...]:
         chart_of_missed(found, current),
         _shares(THEMES, themes(found)),
         _shares(TEAMS, teams(found)),
-        _shares(MONTHS, months(found)),
+        _months(found),
         chart_of_again(found),
     )
     return tuple(one for one in every if one.bars)
@@ -54,7 +56,7 @@ def chart_of(view: str, found: Found, current: Iterable[str]) -> Chart:
         case "teams":
             return _shares(TEAMS, teams(found))
         case "months":
-            return _shares(MONTHS, months(found))
+            return _months(found)
         case "again":
             return chart_of_again(found)
         case "mine":
@@ -72,7 +74,7 @@ def chart_of_again(found: Found) -> Chart:
     """Two bars for each theme."""
     rows = before_after(found)
     bars = [
-        _share((f"{name}, {when}", told))
+        _share((f"{name}, {_called(when)}", told))
         for name, before, after in rows
         for when, told in (before, after)
     ]
@@ -105,6 +107,30 @@ def _themes(session: Session, forms: Mapping[str, Form]) -> frozenset[str]:
     return frozenset(theme for form, _ in session.counts for theme in forms[form].themes)
 
 
+def charts_of_case(name: str, found: Found, current: Iterable[str]) -> tuple[Chart, ...]:
+    """How many chose what at each stage of the case that is called so, in any of its wordings."""
+    every = stages(found, current)
+    return tuple(_options(one) for one in every if name in _names(one.form))
+
+
+def _names(form: Form) -> tuple[str, ...]:
+    return form.scenario, form.scenario.replace("-", " "), form.case.casefold()
+
+
+def _options(stage: Stage) -> Chart:
+    form, of = stage.form, stage.answered
+    bars = [
+        Bar(say, "left out", 0, 0)
+        if count is None
+        else bar_of(f"✓ {say}" if id_ == form.right else say, count, of, good=id_ == form.right)
+        for id_, say in form.options
+        for count in (stage.counts[id_],)
+    ]
+    together = [bar_of("Wrong choices not told apart", stage.others, of)] if stage.others else []
+    older = ", as it was worded before" if stage.older else ""
+    return Chart(f"{form.title}{older}", (*bars, *together))
+
+
 def _own(session: Session, forms: Mapping[str, Form]) -> Bar | None:
     right, answered = session_shares(session, forms)
     if not answered:
@@ -128,6 +154,19 @@ def _exact(label: str, value: str, count: int, of: int) -> Bar:
 
 def _shares(title: str, rows: Iterable[Row]) -> Chart:
     return Chart(title, tuple(map(_share, rows)))
+
+
+def _months(found: Found) -> Chart:
+    return _shares(MONTHS, ((_called(month), told) for month, told in months(found)))
+
+
+def _called(when: str) -> str:
+    """A month as it is read, "Nov 2026"; anything else as it is."""
+    try:
+        day = date.fromisoformat(f"{when}-01")
+    except ValueError:
+        return when
+    return long_day(day).partition(" ")[2]
 
 
 def _share(row: Row) -> Bar:

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dialogs.screen import Choice, InRoom, Screen, Show
-from dialogs.training.figures.charts import chart_of, chart_of_own, chart_of_own_again
+from dialogs.screen import OF, Choice, InRoom, Screen, Show
+from dialogs.training.figures.charts import (
+    chart_of,
+    chart_of_own,
+    chart_of_own_again,
+    charts_of_case,
+)
 from dialogs.training.figures.found import Found
 from dialogs.training.menus import MARK, ROOMY
 
@@ -20,6 +25,8 @@ VIEWS = {
 TABLE = "table"
 ALL = "Counts of everyone, without names. No group under five is told, nor what would tell on one."
 OWN = "As the cards of your own sessions told."
+HOW = "Type “figures” and the name of a case to see each choice."
+NO_CASE = "Nothing can be told of a case with that name. Names are as on the list of cases."
 OWN_TOO = "Your own sessions stand as their cards told."
 NOTHING = "Nothing can be told here yet: too few have answered, or too few differ."
 NO_SESSIONS = "You have led no session yet that is over."
@@ -29,6 +36,8 @@ ELSEWHERE = "In our own chat, “figures” tells of everyone."
 
 def figures(view: str, found: Found, current: Iterable[str]) -> Screen:
     """One view, and the way to the others."""
+    if view.startswith(OF):
+        return _of_case(view.removeprefix(OF), found, current)
     shown = view if view in VIEWS else "missed"
     chart = chart_of(shown, found, current)
     own = (chart_of_own_again(found),) if shown == "again" else ()
@@ -48,9 +57,23 @@ def figures(view: str, found: Found, current: Iterable[str]) -> Screen:
     )
 
 
+def _of_case(name: str, found: Found, current: Iterable[str]) -> Screen:
+    charts = charts_of_case(name, found, current)
+    return Screen(
+        kind=f"figures/{OF}{name}" if charts else "figures/missed",
+        title="Training figures",
+        mark=MARK,
+        lines=() if charts else (NO_CASE,),
+        charts=charts,
+        choices=(Choice("Most missed", Show("figures", step="missed")),),
+        below=(ALL,),
+        room=ROOMY,
+    )
+
+
 def _said(view: str) -> tuple[str, ...]:
     """Whose counts a view shows."""
-    return (OWN,) if view == "mine" else (ALL, OWN_TOO) if view == "again" else (ALL,)
+    return (OWN,) if view == "mine" else (ALL, OWN_TOO) if view == "again" else (ALL, HOW)
 
 
 def of_session(session: str, found: Found) -> Screen:
