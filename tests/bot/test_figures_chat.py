@@ -52,7 +52,7 @@ async def held(room: Class, team: str = "", wrong: int = 6, people: int = PEOPLE
     return ended
 
 
-async def test_a_trainer_sees_what_is_missed_and_an_officer_does_not(
+async def test_a_trainer_sees_what_is_missed_and_by_which_team(
     http: aiohttp.ClientSession, tmp_path: Path, url: str
 ) -> None:
     async with bot(tmp_path, database_url=url) as where:
@@ -76,6 +76,15 @@ async def test_a_trainer_sees_what_is_missed_and_an_officer_does_not(
             if label in [one["title"] for one in buttons(own.card)]:
                 await own.press(label)
                 assert not problems(own.card)
+
+
+async def test_an_officer_sees_no_figures_and_a_trainer_all_of_them(
+    http: aiohttp.ClientSession, tmp_path: Path, url: str
+) -> None:
+    async with bot(tmp_path, database_url=url) as where:
+        room, own = Class(http, where), trainer(http, where)
+        for wrong in (8, 5, 7, 6):
+            await held(room, wrong=wrong)
         await own.say("figures")
         told = await own.press("As a table to copy")
         rows = list(csv.DictReader(io.StringIO(told.partition("\n\n")[2])))
