@@ -21,12 +21,12 @@ from content.release import Edition
 from content.retrieval import files, nearest, profiles, spelling
 from content.retrieval.concepts import Concepts
 from content.retrieval.features import stem
-from content.retrieval.followup import asks_why, is_follow_up, is_joined, joined
+from content.retrieval.following import Following
+from content.retrieval.followup import asks_source, asks_why, is_follow_up
 from content.retrieval.guards import guard
 from content.retrieval.message import Message, Reader
 from content.retrieval.parts import parts
 from content.retrieval.ranking import MOST, Place, Ranked, Ranking
-from content.retrieval.weights import OUTSIDE
 from content.retrieval.wordings import asked
 from content.schedule.verdict import NAME, Verdict
 from content.schedule_four import ScheduleFour
@@ -93,9 +93,9 @@ class Index:
         place = Place(context.step, context.role)
         verdict = self._verdict(message, context.answer)
         last = next((one for one in self.ranking.answers if one.id == context.answer), None)
-        if last and asks_why(message):
+        if last and (asks_why(message) or asks_source(message)):
             return Found("answer", (self._hit(self.ranking.answers.index(last), 1.0),), tokens)
-        ranked = self._in_context(message, last, place)
+        ranked = Following(self.ranking, self.reader, files.ages()).rank(message, last, place)
         if self.danger.is_now(message.text):
             return Found("emergency", self._safety_first(ranked), tokens, verdict=verdict)
         questions = [self.reader.read(part) for part in parts(message.text)]
@@ -107,19 +107,6 @@ class Index:
             return self._of_several(questions, ranked, place, tokens)
         unclear = ranked.decision == "answer" and asks_why(message)
         return Found("offer" if unclear else ranked.decision, self._hits(ranked), tokens)
-
-    def _in_context(self, message: Message, last: Answer | None, place: Place) -> Ranked:
-        """The ranking, with a short follow-up read together with the answer it follows.
-
-        A message that is clear on its own, or clearly about something else, is left alone.
-        """
-        alone = self.ranking.rank(message, place)
-        answered = alone.decision == "answer" and not is_joined(message)
-        elsewhere = alone.concepts[OUTSIDE] > self.ranking.thresholds.elsewhere
-        if last is None or answered or elsewhere or not is_follow_up(message):
-            return alone
-        together = self.reader.read(joined(last, message))
-        return self.ranking.rank_after(last, message, together, alone, place)
 
     def _safety_first(self, ranked: Ranked) -> tuple[Hit, ...]:
         """The hits, with what keeps people safe first unless another answer clearly fits."""

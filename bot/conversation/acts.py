@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.conversation.beginning import begin
 from bot.conversation.pickup import take
-from bot.conversation.questions import approved, contacts
+from bot.conversation.questions import again, approved, contacts
 from bot.conversation.speech import NeedsEncounter, NeedsList, Shown, Speech
 from bot.feedback.ratings import rate
 from bot.feedback.review import review
@@ -111,7 +111,8 @@ def _counts(speech: Speech, wanted: Show) -> None:
 
 def _show_in_encounter(speech: Speech, what: str, seen: View | None) -> None:
     if seen is None:
-        speech.show(lobby.with_notice("There is no encounter open.", speech.welcome()))
+        if what not in ("why", "sources") or not again(speech):
+            speech.show(lobby.with_notice("There is no encounter open.", speech.welcome()))
         return
     match what:
         case "handover":

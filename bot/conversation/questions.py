@@ -125,6 +125,15 @@ def approved(speech: Speech, name: str, asked: tuple[str, ...] = ()) -> None:
     speech.tell(screens.approved(*found, day.reading, speech.seen(), history, asked))
 
 
+def again(speech: Speech) -> bool:
+    """Show the last answer once more, for its reasons and sources; False if there is none."""
+    last = speech.said.state.get("told")
+    if not isinstance(last, str) or last not in speech.asked_day.answers:
+        return False
+    approved(speech, last)
+    return True
+
+
 def _history(speech: Speech) -> date | None:
     """The day of the guidance shown, if it is not today's."""
     day = speech.asked_day.on

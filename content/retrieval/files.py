@@ -7,7 +7,9 @@ from functools import cache
 from content.danger import rule
 from content.danger.rule import Danger
 from content.loader import FOLDER
+from content.retrieval import ages as following_ages
 from content.retrieval import decision, lexicon, weights
+from content.retrieval.ages import Ages
 from content.retrieval.decision import Thresholds
 from content.retrieval.nearest import Digested
 from content.retrieval.wordings import phrasings
@@ -42,3 +44,9 @@ def digested() -> tuple[Digested, ...]:
 def levels() -> Thresholds:
     """How sure is sure enough."""
     return decision.load(FOLDER / "thresholds.yaml")
+
+
+@cache
+def ages() -> Ages:
+    """What an age in a follow-up leads to."""
+    return following_ages.load(FOLDER / following_ages.FILE)
