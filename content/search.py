@@ -22,7 +22,7 @@ from content.retrieval import files, nearest, profiles, spelling
 from content.retrieval.concepts import Concepts
 from content.retrieval.features import stem
 from content.retrieval.following import Following
-from content.retrieval.followup import asks_source, asks_why, is_follow_up
+from content.retrieval.followup import asks_source, asks_why, is_follow_up, named
 from content.retrieval.guards import guard
 from content.retrieval.message import Message, Reader
 from content.retrieval.parts import parts
@@ -35,6 +35,7 @@ from content.text import fold, words
 
 SAFETY = "immediate-safety"  # the concept of keeping people alive and unhurt
 LIST = "s45-excluded-offences"  # the concept that the list of Schedule 4 answers
+_OFFENCE = 12  # words of a message that may name another offence and nothing else
 _LANGUAGE_HELP = "how do i get an interpreter"
 
 
@@ -92,7 +93,7 @@ class Index:
     def _found(self, message: Message, context: Context, tokens: tuple[str, ...]) -> Found:
         place = Place(context.step, context.role)
         verdict = self._verdict(message, context.answer)
-        last = next((one for one in self.ranking.answers if one.id == context.answer), None)
+        last = self._last(context.answer)
         if last and (asks_why(message) or asks_source(message)):
             return Found("answer", (self._hit(self.ranking.answers.index(last), 1.0),), tokens)
         ranked = Following(self.ranking, self.reader, files.ages()).rank(message, last, place)
@@ -107,6 +108,13 @@ class Index:
             return self._of_several(questions, ranked, place, tokens)
         unclear = ranked.decision == "answer" and asks_why(message)
         return Found("offer" if unclear else ranked.decision, self._hits(ranked), tokens)
+
+    def _last(self, shown: str | None) -> Answer | None:
+        """The answer shown last; for the list of Schedule 4, the first answer about it."""
+        every = self.ranking.answers
+        if shown == NAME:
+            return next((one for one in every if LIST in one.covers[:1]), None)
+        return next((one for one in every if one.id == shown), None)
 
     def _safety_first(self, ranked: Ranked) -> tuple[Hit, ...]:
         """The hits, with what keeps people safe first unless another answer clearly fits."""
@@ -123,11 +131,19 @@ class Index:
             return None
         asked = map(self.schedule.look_up, (message.text, *parts(message.text)))
         found = next((verdict for verdict in asked if verdict is not None), None)
-        again = before == NAME and is_follow_up(message) and not self.danger.is_now(message.text)
-        if found is None and again:
-            found = self.schedule.look_up(f"is {message.text} on schedule 4")
-            return None if found is None or found.standing == "unknown" else found
+        if found is None and before == NAME and not self.danger.is_now(message.text):
+            found = self._another(message)
         return found
+
+    def _another(self, message: Message) -> Verdict | None:
+        """What the list says of an offence named right after another: "and robbery?", "twoc"."""
+        if self.schedule is None or len(message.plain) > _OFFENCE:
+            return None
+        bare = " ".join(named(message))
+        found = self.schedule.look_up(f"{bare} s45") if bare else None
+        if found is None and is_follow_up(message):
+            found = self.schedule.look_up(f"is {message.text} on schedule 4")
+        return None if found is None or found.standing == "unknown" else found
 
     def _on_the_list(self, message: Message, place: Place) -> tuple[Hit, ...]:
         """The answers on the list as a whole, nearest first."""

@@ -29,6 +29,7 @@ SECTIONS = (
 _SENTENCE = re.compile(r"[.?!\n]+")
 _CLAUSE = re.compile(r"[,;:\u2013\u2014]+|\s-+\s|\b(?:but|also|cos|because|plus)\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
+_JOINING = frozenset(("and", "or", "so", "ok", "but", "then", "also", "well", "right"))
 _LINKS = frozenset(("a", "an", "the", "any", "been", "being", "got", "is", "are", "his", "her"))
 
 
@@ -86,14 +87,20 @@ class Danger:
             return False
         if self.over.are_in(clause if certain else sentence) and not self.moment.are_in(clause):
             return False
-        return certain or not self.asked.are_in(sentence)
+        if not certain:
+            return not self.asked.are_in(sentence)
+        return not (self._opens_a_question(clause) and self.asked.are_in(clause))
 
     def _of_someone(self, clause: Sequence[str]) -> bool:
         return (
             self._has(self.of_someone, clause)
             and self.someone.are_in(clause)
-            and not any(start == 0 for start, _ in self.asking.spans(clause))
+            and not self._opens_a_question(clause)
         )
+
+    def _opens_a_question(self, clause: Sequence[str]) -> bool:
+        first = next((at for at, word in enumerate(clause) if word not in _JOINING), 0)
+        return any(start == first for start, _ in self.asking.spans(clause))
 
     def _has(self, dangers: Patterns, clause: Sequence[str]) -> bool:
         """Whether one of them is there, with nothing before it that denies or supposes it."""

@@ -20,6 +20,9 @@ _SOURCE = _set(
     "source sources reference references cite citation says who what law is that in the whats "
     "where does it say this from come whose backs up your and show me"
 )
+_OPENING = _set(
+    "and n but so then ok or also plus what how about same for is was if it its that a an"
+)
 _NAMES_SOURCE = _set("source sources reference references citation cite")
 # Words of a follow-up that names nothing of its own: "how long for", "who do i ring".
 _BARE = _set(
@@ -62,6 +65,13 @@ def is_joined(message: Message) -> bool:
 def is_bare(message: Message) -> bool:
     """Whether a follow-up names nothing of its own but an age: "by when", "and if she's 17"."""
     return all(token in _BARE or token.isdigit() for token in message.tokens)
+
+
+def named(message: Message) -> tuple[str, ...]:
+    """What a follow-up names, without the words it opens with: "twoc" of "and what about twoc"."""
+    words = message.plain
+    first = next((at for at, word in enumerate(words) if word not in _OPENING), len(words))
+    return tuple(word for word in words[first:] if word != "then")
 
 
 def asks_why(message: Message) -> bool:

@@ -41,7 +41,7 @@ _PHRASES = (
     (
         re.compile(
             r"\b(?:excluded|exclueded|exempt|exempted|exclusions?|shut out|ruled out|barred|"
-            r"on the list|on that list|on your list|off the list)\b"
+            r"on the list|on that list|on your list|off the list|(?:on|in) (?:the|that) schedule)\b"
         ),
         f" {EXCLUDED} ",
     ),

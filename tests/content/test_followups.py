@@ -10,6 +10,7 @@ from content.found import Context, Found
 from content.retrieval import files
 from content.retrieval.guards import Guard
 from content.retrieval.lexicon import ADULT, CHILD
+from content.schedule.verdict import NAME
 from content.search import Index
 from tests.journey import TODAY, published
 
@@ -161,6 +162,35 @@ def test_a_question_of_its_own_is_not_read_as_a_follow_up(
     text: str, concept: str, after: str
 ) -> None:
     assert covered(find(text, after))[0] == concept
+
+
+@pytest.mark.parametrize(
+    ("text", "standing"),
+    [
+        ("what about aggravated burglary then", "listed"),
+        ("and arson?", "listed"),
+        ("robbery?", "listed"),
+        ("shoplifting", "not-listed"),
+        ("how about twoc", "depends"),
+        ("n affray", "not-listed"),
+        ("so pwits is ok?", "not-listed"),
+        ("same for gbh?", "listed"),
+        ("and section 18", "listed"),
+        ("but what about county lines", "not-listed"),
+        ("what about if he stabbed someone", "listed"),
+        ("ok what about holding a gun", "depends"),
+        ("and assault", "depends"),
+        ("what do i do then", None),
+        ("who decides that", None),
+        ("what are the signs of county lines", None),
+        ("and the weather?", None),
+        ("how long is the recovery period", None),
+        ("thanks", None),
+    ],
+)
+def test_another_offence_straight_after_the_list(text: str, standing: str | None) -> None:
+    verdict = find(text, NAME).verdict
+    assert (verdict.standing if verdict else None) == standing
 
 
 def test_where_an_age_leads_to_is_there() -> None:
