@@ -45,7 +45,7 @@ def pack(activity: JsonObject, key: str, before: Conversation, said: Said, at: d
     )
     return Work(
         turn=turn,
-        conversation=Conversation(before.key, said.state, before.version),
+        conversation=_chat(before, said),
         at=at,
         opened=said.opened,
         appended=_append(said),
@@ -54,6 +54,11 @@ def pack(activity: JsonObject, key: str, before: Conversation, said: Said, at: d
         schedule=scheduled(activity, said, at),
         practice=said.practice,
     )
+
+
+def _chat(before: Conversation, said: Said) -> Conversation:
+    moved = said.state.get("encounter") != before.state.get("encounter")
+    return Conversation(before.key, said.state, before.version, moved)
 
 
 def new(turn: StoredTurn) -> tuple[JsonObject, ...]:

@@ -91,7 +91,7 @@ def purge_exercises(before: str) -> Steps[int]:
     # Changing the row locks it, so that nobody goes on with it meanwhile.
     rows = yield Statement(
         "update exercises set revision = revision where updated_at < ? and id in "
-        "(select id from exercises where updated_at < ? order by id limit ?) returning id",
+        "(select id from exercises where updated_at < ? order by updated_at limit ?) returning id",
         (before, before, AT_A_TIME),
     )
     ids = tuple(row[0] for row in rows)

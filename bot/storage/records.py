@@ -50,11 +50,13 @@ class Conversation:
         key: what makes the chat unique, over all channels.
         state: plain JSON.
         version: how often it was stored; 0 means never.
+        moved: whether it may be about another encounter than it was; if not, an index is spared.
     """
 
     key: str
     state: dict[str, Json]
     version: int = 0
+    moved: bool = True
 
 
 @dataclass(frozen=True, slots=True)

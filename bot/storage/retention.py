@@ -16,11 +16,18 @@ from bot.storage.room_leftovers import end_rooms, purge_rooms
 from bot.storage.times import stamp
 
 AT_A_TIME = 200  # rows of one commit
+LOOKED_AT = 500  # chats of one read
 
 FORGOTTEN = timedelta(hours=12)  # after which a session that its trainer did not end is over
 
 _OF_ENCOUNTERS = (("reminders", "encounter"), ("events", "encounter"), ("encounters", "id"))
 _GONE = "(closed = 1 and updated_at < ?) or (closed = 0 and updated_at < ?)"
+# What is over was begun before: that is what the index is of.
+_BEGUN = "select id from encounters where closed = {} and opened_at < ? and updated_at < ? limit ?"
+_IDLE = (
+    "from conversations c left join encounters e on e.id = c.encounter where e.id is null "
+    "and (c.updated_at < ? or (c.encounter is not null and c.updated_at < ?)) and c.key "
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +70,7 @@ class Retention:
         closed, left = stamp(now - self._keep.closed), stamp(now - self._keep.left)
         turns = await self._all(partial(_turns, stamp(now - self._keep.turns)))
         encounters = await self._encounters(closed, left)
-        conversations = await self._all(partial(_conversations, max(closed, left), left))
+        conversations = await self._conversations(max(closed, left), left)
         trained = await self._all(partial(purge_exercises, stamp(now - self._keep.trained)))
         await self._all(partial(end_rooms, stamp(now - FORGOTTEN)))
         sessions = await self._all(partial(purge_rooms, stamp(now - self._keep.trained)))
@@ -86,6 +93,18 @@ class Retention:
                 break
         return count
 
+    async def _conversations(self, before: str, idle: str) -> int:
+        """All are looked through, some at a time, by reads: no index has them by age."""
+        count, last = 0, ""
+        while True:
+            until, over = await self._database.read(_looked_through(last, before, idle))
+            if over:
+                make = partial(_conversations, over, before, idle)
+                count += await persist(self._database.write, make)
+            if not until:
+                return count
+            last = until
+
 
 def _turns(before: str) -> Steps[int]:
     rows = yield Statement(
@@ -96,10 +115,9 @@ def _turns(before: str) -> Steps[int]:
 
 
 def _over(closed: str, left: str) -> Steps[tuple[str, ...]]:
-    rows = yield Statement(
-        f"select id from encounters where {_GONE} limit ?", (closed, left, AT_A_TIME)
-    )
-    return tuple(id_ for (id_,) in rows)
+    ended = yield Statement(_BEGUN.format(1), (closed, closed, AT_A_TIME))
+    never = yield Statement(_BEGUN.format(0), (left, left, AT_A_TIME))
+    return tuple(id_ for (id_,) in (*ended, *never))[:AT_A_TIME]
 
 
 def _encounters(ids: tuple[str, ...], closed: str, left: str) -> Steps[int]:
@@ -121,14 +139,26 @@ def delete_encounters(ids: tuple[str, ...]) -> Steps[None]:
         yield Statement(f"delete from {table} where {column} in ({marks(ids)})", ids)
 
 
-def _conversations(before: str, idle: str) -> Steps[int]:
-    """Chats whose encounter is gone, or that have none and were last heard of long ago."""
+def _looked_through(last: str, before: str, idle: str) -> Steps[tuple[str, tuple[str, ...]]]:
+    """Up to which key the next chats were looked through, "" at the end, and those that are over.
+
+    A chat is over if its encounter is gone, or if it has none and was last heard of long ago.
+    """
     rows = yield Statement(
-        "delete from conversations where key in (select c.key from conversations c "
-        "left join encounters e on e.id = c.encounter where e.id is null "
-        "and (c.updated_at < ? or (c.encounter is not null and c.updated_at < ?)) limit ?) "
-        "returning 1",
-        (idle, before, AT_A_TIME),
+        "select key from conversations where key > ? order by key limit ?", (last, LOOKED_AT)
+    )
+    if not rows:
+        return "", ()
+    until = str(rows[-1][0])
+    over = yield Statement(f"select c.key {_IDLE} > ? and c.key <= ?", (idle, before, last, until))
+    return until if len(rows) == LOOKED_AT else "", tuple(key for (key,) in over)
+
+
+def _conversations(keys: tuple[str, ...], before: str, idle: str) -> Steps[int]:
+    rows = yield Statement(
+        "delete from conversations where key in "
+        f"(select c.key {_IDLE} in ({marks(keys)})) returning 1",
+        (idle, before, *keys),
     )
     return len(rows)
 

@@ -15,7 +15,7 @@ def end_rooms(before: str) -> Steps[int]:
     rows = yield Statement(
         "update rooms set over = 1, salt = '', revision = revision + 1 "
         "where over = 0 and updated_at < ? and id in (select id from rooms "
-        "where over = 0 and updated_at < ? order by id limit ?) returning id",
+        "where over = 0 and updated_at < ? order by updated_at limit ?) returning id",
         (before, before, AT_A_TIME),
     )
     for (id_,) in rows:
@@ -27,7 +27,7 @@ def purge_rooms(before: str) -> Steps[int]:
     """Deletes some sessions in which nothing has happened since then."""
     rows = yield Statement(
         "update rooms set revision = revision where updated_at < ? and id in "
-        "(select id from rooms where updated_at < ? order by id limit ?) returning id",
+        "(select id from rooms where updated_at < ? order by updated_at limit ?) returning id",
         (before, before, AT_A_TIME),
     )
     ids = tuple(id_ for (id_,) in rows)

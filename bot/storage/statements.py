@@ -134,24 +134,20 @@ def _insert_events(encounter: str, after: int, events: tuple[Event, ...]) -> Ste
 
 def _put_conversation(conversation: Conversation, at: datetime) -> Steps[None]:
     encounter = conversation.state.get("encounter")
-    values = (
-        encounter if isinstance(encounter, str) else None,
-        _dump(conversation.state),
-        stamp(at),
-        conversation.key,
-    )
+    about: tuple[Value, ...] = (encounter if isinstance(encounter, str) else None,)
+    values: tuple[Value, ...] = (_dump(conversation.state), stamp(at), conversation.key)
     if conversation.version == 0:
         rows = yield Statement(
             "insert into conversations (encounter, state, updated_at, key, version) "
             "values (?, ?, ?, ?, 1) on conflict (key) do nothing returning version",
-            values,
+            (*about, *values),
         )
     else:
+        named = "encounter = ?, " if conversation.moved else ""
         rows = yield Statement(
-            "update conversations "
-            "set encounter = ?, state = ?, updated_at = ?, version = version + 1 "
+            f"update conversations set {named}state = ?, updated_at = ?, version = version + 1 "
             "where key = ? and version = ? returning version",
-            (*values, conversation.version),
+            (*(about if conversation.moved else ()), *values, conversation.version),
         )
     if not rows:
         raise Conflict("The conversation has changed.")

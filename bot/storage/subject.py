@@ -23,8 +23,11 @@ _CHATS = (
     "union select conversation from turns where by = ? "
     "union select conversation from encounters where owner = ?"
 )
-# What someone recorded in an encounter that they took over.
-_ELSEWHERE = "by = ? and encounter not in (select id from encounters where owner = ?)"
+# What someone recorded in an encounter that they took over. The kind is written out for its index.
+_ELSEWHERE = (
+    "by = ? and encounter in (select encounter from events where kind = 'picked-up' and by = ?) "
+    "and encounter not in (select id from encounters where owner = ?)"
+)
 
 
 class Subject:
@@ -64,7 +67,7 @@ def _export(person: str) -> Steps[dict[str, Json]]:
     elsewhere = yield Statement(
         f"select encounter, at, kind, person, step, value from events where {_ELSEWHERE} "
         "order by encounter, seq",
-        (person, person),
+        (person,) * 3,
     )
     return {
         "person": person,
@@ -116,7 +119,8 @@ def _delete(person: str) -> Steps[dict[str, int]]:
         yield from delete_encounters(ids[first : first + 500])
     # Other officers' encounters keep what was answered there, and no longer say by whom.
     elsewhere = yield Statement(
-        "update events set by = ? where by = ? returning 1", (f"deleted-{uuid.uuid4().hex}", person)
+        f"update events set by = ? where {_ELSEWHERE} returning 1",
+        (f"deleted-{uuid.uuid4().hex}", *(person,) * 3),
     )
     exercises = yield from delete_exercises_of(person)
     sessions = yield from delete_from_rooms(person)

@@ -89,6 +89,18 @@ async def test_a_chat_goes_with_its_encounter_and_one_without_after_the_longest_
     assert (await retention.purge(AT + 92 * DAY + MOMENT)).conversations == 1
 
 
+async def test_chats_are_looked_through_to_the_last(
+    store: Store, retention: Retention, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retention_module, "LOOKED_AT", 2)
+    for number in range(7):
+        at = AT if number % 2 else AT + 50 * DAY
+        await store.commit(work(f"t{number}", Conversation(f"c{number}", {}), at=at))
+    assert (await retention.purge(AT + 92 * DAY + MOMENT)).conversations == 3
+    left = [n for n in range(7) if (await store.load("t9", f"c{n}")).conversation.version]
+    assert left == [0, 2, 4, 6]
+
+
 async def test_a_chat_whose_encounter_is_kept_is_kept(store: Store, retention: Retention) -> None:
     await store.commit(work("t1", Conversation("chat", {"encounter": "e1"}), opening()))
     await store.commit(work("t2", appended=Append("e1", 0, (answered("x"),)), at=AT + 90 * DAY))

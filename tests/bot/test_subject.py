@@ -16,7 +16,7 @@ from bot.storage.opening import open_database
 from bot.storage.reminders import Schedule
 from bot.storage.store import Conversation, Store
 from bot.storage.subject import Subject
-from dialogs.encounter import Encounter
+from dialogs.encounter import Encounter, Kind
 from dialogs.training.exercise import Exercise
 from tests.bot.store_samples import (
     AT,
@@ -24,6 +24,7 @@ from tests.bot.store_samples import (
     append,
     decided,
     exercise,
+    happened,
     opening,
     work,
 )
@@ -107,15 +108,17 @@ async def test_what_someone_recorded_for_another_officer_stays_without_their_id(
     database: Database,
 ) -> None:
     store = Store(database)
-    there = replace(answered("two"), by="o1")
-    await append(store, "t4", "e-o2", 1, there)
-    (given,) = json.loads(json.dumps(await Subject(database, "o1").export()))["answers_elsewhere"]
+    taken, there = (replace(one, by="o1") for one in (happened(Kind.PICKED_UP), answered("two")))
+    await append(store, "t4", "e-o2", 1, taken, there)
+    given, _ = json.loads(json.dumps(await Subject(database, "o1").export()))["answers_elsewhere"][
+        ::-1
+    ]
     assert (given["encounter"], given["step"]) == ("e-o2", "two")
-    assert (await Subject(database, "o1").delete())["answers_elsewhere"] == 1
+    assert (await Subject(database, "o1").delete())["answers_elsewhere"] == 2
     kept = await Store(database).encounter("e-o2")
     assert kept is not None
-    assert kept.log[1].step == "two"
-    assert kept.log[1].by.startswith("deleted-")
+    assert kept.log[2].step == "two"
+    assert kept.log[2].by.startswith("deleted-")
     assert "o1" not in json.dumps(kept.to_json()["log"])
 
 
