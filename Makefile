@@ -25,6 +25,7 @@ setup: $(RUN) $(DEV) $(PAGE) $(SCHEMAS) ## Install everything, start nothing.
 
 test: setup ## Install what the tests need, Chromium and PostgreSQL too, then check everything.
 	@CHROMIUM="$$(scripts/browser.sh)" POSTGRES="$$(scripts/postgres.sh)" $(MAKE) --no-print-directory --keep-going check
+	@$(PYTHON) scripts/audit.py --where-reachable
 
 check: lint types unit ## Style, types and tests, with what is installed now.
 
@@ -49,7 +50,8 @@ sbom: $(DEV) ## Write dist/sbom.json: every package the bot runs on, in CycloneD
 	$(PYTHON) scripts/sbom.py dist/sbom.json
 
 audit: $(DEV) ## Ask the public advisory databases about every package (needs the network).
-	@scripts/audit.sh
+	@$(PYTHON) -m pip check
+	@$(PYTHON) scripts/audit.py
 
 clean: ## Remove everything that was installed or cached here.
 	rm -rf .venv bot/page/node_modules tests/schemas/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -5,7 +5,9 @@ point takes the file away and ends the process at that point as if its power had
 is closed, flushed or said. Delivered again, the activity does no harm.
 
 Points are places in the code, or moments: "suspend-3" is when the turn waits for the fourth time,
-"resume-3" when it has what it waited for, "statement-3" before its fourth statement of SQL.
+"resume-3" when it has what it waited for, "statement-3" before its fourth statement of SQL. With
+"reminding/" before it, it is a moment of sending what reminders are due, done before the turn. What
+lives through a moment is told on the standard output.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Coroutine, Generator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -29,6 +31,8 @@ from bot import jobs  # noqa: E402
 from bot.channel.outbound import Outbound  # noqa: E402
 from bot.conversation import turn  # noqa: E402
 from bot.edge import Messages  # noqa: E402
+from bot.guidance import Guidance  # noqa: E402
+from bot.reminding import Reminding  # noqa: E402
 from bot.storage import outbox, postgres, postgres_steps, sqlite  # noqa: E402
 from bot.storage.database import Rows, Statement, Steps  # noqa: E402
 from bot.storage.lane import Outcome  # noqa: E402
@@ -36,6 +40,7 @@ from bot.storage.store import Store  # noqa: E402
 
 _doomed: list[str] = []
 _statements: list[str] = []
+_reminding: list[Callable[[], Coroutine[Any, Any, None]]] = []
 
 
 def _die() -> NoReturn:
@@ -150,15 +155,19 @@ def _moments(fuse: Path) -> None:
     turn_of = Messages._turn
 
     async def doomed(self: Messages, request: Any, activity: dict[str, Any], caller: Any) -> Any:
-        if fuse.exists():
-            point, name = fuse.read_text(encoding="utf-8").split(" ", 1)
-            if activity["id"] == name and "-" in point and point.rpartition("-")[2].isdigit():
-                fuse.unlink()
-                _doomed.append(point)
-        result = await _Moments(turn_of(self, request, activity, caller))
-        _doomed.clear()
-        _statements.clear()
-        return result
+        if not _armed(fuse, activity["id"]):
+            return await turn_of(self, request, activity, caller)
+        if _doomed[0].startswith("reminding/"):
+            _doomed[0] = _doomed[0].removeprefix("reminding/")
+            await _Moments(_reminding[0]())
+            _doomed.clear()
+        try:
+            return await _Moments(turn_of(self, request, activity, caller))
+        finally:
+            _doomed.clear()
+            _statements.clear()
+            sys.stdout.write("lived\n")
+            sys.stdout.flush()
 
     Messages._turn = doomed  # type: ignore[method-assign]
 
@@ -166,11 +175,34 @@ def _moments(fuse: Path) -> None:
     vars(sqlite3)["connect"] = lambda *args, **more: connect(*args, factory=_Counted, **more)
 
 
+def _armed(fuse: Path, arrived: Any) -> bool:
+    """Whether this activity is to die at a moment; that is then taken down."""
+    if not fuse.exists():
+        return False
+    point, name = fuse.read_text(encoding="utf-8").split(" ", 1)
+    if arrived != name or not point.rpartition("-")[2].isdigit():
+        return False
+    fuse.unlink()
+    _doomed.append(point)
+    return True
+
+
+def _remind() -> None:
+    run = Reminding.run
+
+    async def kept(self: Reminding, guidance: Guidance, now: datetime) -> None:
+        _reminding.append(lambda: run(self, guidance, datetime.now(UTC)))
+        await run(self, guidance, now)
+
+    Reminding.run = kept  # type: ignore[method-assign]
+
+
 def main(fuse: Path) -> None:
     """Put the places to die in, then run the bot as ``python app.py`` would."""
     outbox.LEASE = timedelta(seconds=1)  # so that what was left behind is soon taken up
     jobs.RESEND = 0.2
     _moments(fuse)
+    _remind()
     _handle(fuse)
     _work_out()
     _transaction()

@@ -65,13 +65,17 @@ class Phoenix:
     async def tried(self, chat: Chat, point: str, activity: Activity) -> bool:
         """Send an activity that kills the bot if its turn comes to that point. Whether it lived."""
         self.fuse.write_text(f"{point} {activity['id']}", encoding="utf-8")
-        where = f"{chat.address}/api/messages"
         try:
+            where = f"{chat.address}/api/messages"
             async with chat.session.post(where, json=activity) as response:
-                return response.status == 200
+                await response.read()
         except (aiohttp.ClientError, ConnectionError):
-            assert self.process
-            assert await asyncio.wait_for(self.process.wait(), PATIENCE) == -signal.SIGKILL
+            pass
+        assert self.process
+        assert self.process.stdout
+        if await asyncio.wait_for(self.process.stdout.readline(), PATIENCE):
+            return True
+        assert await asyncio.wait_for(self.process.wait(), PATIENCE) == -signal.SIGKILL
         self.process = None
         chat.address = await self.up()
         return False
