@@ -15,7 +15,7 @@ from dialogs.event import Event, Kind
 from dialogs.training.exercise import Exercise, ExercisePin
 from dialogs.training.figures.forms import Forms
 
-AT_A_TIME = 200  # rows of one commit
+AT_A_TIME = 20  # of one commit
 
 _dump = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 

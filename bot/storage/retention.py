@@ -15,13 +15,15 @@ from bot.storage.exercises import purge_exercises
 from bot.storage.room_leftovers import end_rooms, purge_rooms
 from bot.storage.times import stamp
 
-AT_A_TIME = 200  # rows of one commit
+# Of one commit: as many as are gone in some hundredths of a second, which is what a turn may wait.
+AT_A_TIME = 50  # turns or chats
+ENCOUNTERS = 20
 LOOKED_AT = 500  # chats of one read
 
 FORGOTTEN = timedelta(hours=12)  # after which a session that its trainer did not end is over
 
 _OF_ENCOUNTERS = (("reminders", "encounter"), ("events", "encounter"), ("encounters", "id"))
-_GONE = "(closed = 1 and updated_at < ?) or (closed = 0 and updated_at < ?)"
+_GONE = "updated_at < case closed when 1 then ? else ? end"
 # What is over was begun before: that is what the index is of.
 _BEGUN = "select id from encounters where closed = {} and opened_at < ? and updated_at < ? limit ?"
 _IDLE = (
@@ -77,9 +79,8 @@ class Retention:
         return Purged(turns, encounters, conversations, trained, sessions)
 
     async def _all(self, make: Callable[[], Steps[int]]) -> int:
-        count = deleted = await persist(self._database.write, make)
-        while deleted == AT_A_TIME:
-            deleted = await persist(self._database.write, make)
+        count = 0
+        while deleted := await persist(self._database.write, make):
             count += deleted
         return count
 
@@ -115,15 +116,15 @@ def _turns(before: str) -> Steps[int]:
 
 
 def _over(closed: str, left: str) -> Steps[tuple[str, ...]]:
-    ended = yield Statement(_BEGUN.format(1), (closed, closed, AT_A_TIME))
-    never = yield Statement(_BEGUN.format(0), (left, left, AT_A_TIME))
-    return tuple(id_ for (id_,) in (*ended, *never))[:AT_A_TIME]
+    ended = yield Statement(_BEGUN.format(1), (closed, closed, ENCOUNTERS))
+    never = yield Statement(_BEGUN.format(0), (left, left, ENCOUNTERS))
+    return tuple(id_ for (id_,) in (*ended, *never))[:ENCOUNTERS]
 
 
 def _encounters(ids: tuple[str, ...], closed: str, left: str) -> Steps[int]:
     # Changing the row locks it, and finds out whether somebody has just gone on with it.
     rows: Rows = yield Statement(
-        f"update encounters set closed = closed where id in ({marks(ids)}) and ({_GONE}) "
+        f"update encounters set closed = closed where id in ({marks(ids)}) and {_GONE} "
         "returning id",
         (*ids, closed, left),
     )

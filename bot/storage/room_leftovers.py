@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.storage.database import Statement, Steps
 from bot.storage.room_rows import forget
 
-AT_A_TIME = 200  # as in bot.storage.retention: fewer means that there are no more
+AT_A_TIME = 20  # of one commit
 
 _OF_ROOMS = ("room_answers", "room_late", "room_heard", "room_readers", "room_cards")
 

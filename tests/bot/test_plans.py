@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
@@ -15,7 +16,7 @@ from bot.conversation.turn import Turns
 from bot.guidance import Guidance
 from bot.storage.database import Database, Rows, Statement, Steps, T
 from bot.storage.opening import open_database, path_of
-from bot.storage.retention import Keep, Retention
+from bot.storage.retention import ENCOUNTERS, Keep, Retention
 from bot.storage.store import Store
 from bot.storage.subject import Subject
 from content.loader import load
@@ -26,7 +27,10 @@ GROWING = (
     *("rooms", "room_answers", "room_late"),
 )
 FEW = ("turns_unsent", "reminders_due")  # indexes of the few rows that something is to be done with
-WHOLE = re.compile(rf"SCAN (?:{'|'.join(GROWING)}|[a-z])\b(?! USING INDEX (?:{'|'.join(FEW)}))")
+WHOLE = re.compile(
+    rf"SCAN (?:{'|'.join(GROWING)}|[a-z])\b(?! USING INDEX (?:{'|'.join(FEW)}))"
+    r"|SEARCH .* encounters_begun \(closed=\?\)"  # half of all there are
+)
 OFFICER = "0f1e2d3c"
 NOW = datetime(2026, 11, 22, 14, 5, tzinfo=UTC)
 WALK = (
@@ -85,13 +89,21 @@ def whole(url: str, asked: list[str]) -> Iterator[str]:
     connection.close()
 
 
-async def test_an_officers_day_reads_no_table_whole(watched: Watched, tmp_path: Path) -> None:
+async def work(watched: Watched, chats: int = 1, said: tuple[str, ...] = WALK) -> None:
+    """An officer's day, in so many chats."""
     turns = Turns(Store(watched), Guidance(load()), clock=lambda: NOW)
-    for number, text in enumerate(WALK):
-        outcome = await turns.handle(message(id=str(number), text=text))
+    numbers = itertools.count(len(watched.asked))
+    for chat, text in itertools.product(range(chats), said):
+        there = {"id": f"a:{chat}", "conversationType": "personal"}
+        typed = message(id=str(next(numbers)), text=text, conversation=there)
+        outcome = await turns.handle(typed)
         await outcome.due()
         await outcome.left(1)
         await outcome.done()
+
+
+async def test_an_officers_day_reads_no_table_whole(watched: Watched, tmp_path: Path) -> None:
+    await work(watched)
     store = Store(watched)
     await store.stranded(NOW, 9)
     await store.reminders.due(NOW, 9)
@@ -100,13 +112,12 @@ async def test_an_officers_day_reads_no_table_whole(watched: Watched, tmp_path: 
 
 
 async def test_deleting_reads_no_table_whole(watched: Watched, tmp_path: Path) -> None:
-    turns = Turns(Store(watched), Guidance(load()), clock=lambda: NOW)
-    for number, text in enumerate(WALK):
-        await turns.handle(message(id=str(number), text=text))
+    await work(watched)
+    await work(watched, ENCOUNTERS, ("start", "new"))  # many values may lead to another plan
     await Subject(watched, OFFICER).export()
     await Retention(watched, Keep()).purge(NOW + timedelta(days=400))
-    for number, text in enumerate(WALK):
-        await turns.handle(message(id=f"again {number}", text=text))
+    await work(watched)
+    await work(watched, ENCOUNTERS, ("start", "new"))
     await Subject(watched, OFFICER).delete()
     assert len(set(watched.asked)) > 30
     assert list(whole(str(tmp_path / "test.db"), watched.asked)) == []
