@@ -24,7 +24,7 @@ from tests.bot.fakes import message
 
 GROWING = (
     *("encounters", "events", "conversations", "turns", "exercises", "decisions"),
-    *("rooms", "room_answers", "room_late"),
+    *("rooms", "room_answers", "room_late", "room_cards"),
 )
 FEW = ("turns_unsent", "reminders_due")  # indexes of the few rows that something is to be done with
 WHOLE = re.compile(

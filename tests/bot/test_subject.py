@@ -16,7 +16,8 @@ from bot.storage.opening import open_database
 from bot.storage.reminders import Schedule
 from bot.storage.store import Conversation, Store
 from bot.storage.subject import Subject
-from dialogs.encounter import Encounter, Kind
+from dialogs.encounter import Encounter
+from dialogs.event import Kind
 from dialogs.training.exercise import Exercise
 from tests.bot.store_samples import (
     AT,
