@@ -22,9 +22,10 @@ from bot.storage.subject import Subject
 from content.loader import load
 from tests.bot.fakes import message
 
+# Sessions in a room are few, and those that go on fewer.
 GROWING = (
     *("encounters", "events", "conversations", "turns", "exercises", "decisions"),
-    *("rooms", "room_answers", "room_late", "room_cards"),
+    *("room_answers", "room_late"),
 )
 FEW = ("turns_unsent", "reminders_due")  # indexes of the few rows that something is to be done with
 WHOLE = re.compile(
