@@ -22,6 +22,8 @@ from dialogs.training.figures.picture import NOTHING, picture
 from dialogs.training.figures.tables import table
 from dialogs.training.menus import MARK
 
+EARLIER = "The database is of an earlier version. Start the bot once: that brings it up to date."
+
 
 def add(commands: Any) -> None:
     """Add the command to the parser's own."""
@@ -76,12 +78,15 @@ def _words(found: Found, current: frozenset[str]) -> list[str]:
 
 async def _found(settings: Settings, tenant: str | None, now: datetime) -> Found:
     from bot.storage.figures import Figures  # noqa: PLC0415
+    from bot.storage.migrate import outstanding, read_migrations  # noqa: PLC0415
     from bot.storage.opening import existing_database  # noqa: PLC0415
 
     database = await existing_database(settings.database_url)
     if database is None:
         raise DatabaseError("There is no database yet, so nobody has trained.")
     try:
+        if await outstanding(database, read_migrations()):
+            raise DatabaseError(EARLIER)
         figures = Figures(database)
         await figures.tell(now)
         return await figures.found(tenant)

@@ -8,7 +8,7 @@ from bot.conversation.speech import NeedsFigures, Shown, Speech
 from dialogs.screen import OF, Screen
 from dialogs.training.figures import screens
 from dialogs.training.figures.found import Found
-from dialogs.training.figures.tables import table
+from dialogs.training.figures.tables import in_short, of_case
 from dialogs.training.menus import MARK
 
 NOT_YOURS = "Only trainers, the content owner and admins see figures of training."
@@ -22,8 +22,8 @@ def figures(speech: Speech, view: str) -> None:
         else:
             speech.notice(NOT_YOURS)
         return
-    if view == screens.TABLE:
-        words = table(_found(speech), speech.setting.guidance.courses.wordings)
+    if view.startswith(screens.TABLE):
+        words = _table(speech, view.removeprefix(screens.TABLE).removeprefix(OF))
         speech.said.shown.append(Shown(words=f"{MARK}. {screens.COPY}\n\n{words}"))
         return
     speech.show(_screen(speech, view))
@@ -32,6 +32,11 @@ def figures(speech: Speech, view: str) -> None:
 def figures_screen(speech: Speech, view: str) -> Screen | None:
     """A view as it would be shown now; None for whoever may not see it."""
     return _screen(speech, view) if speech.person.may(Right.FIGURES) else None
+
+
+def _table(speech: Speech, case: str) -> str:
+    found, now = _found(speech), speech.setting.guidance.courses.wordings
+    return of_case(case, found, now) if case else in_short(found, now)
 
 
 def _screen(speech: Speech, view: str) -> Screen:

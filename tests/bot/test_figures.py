@@ -17,6 +17,7 @@ import pytest
 from bot.command_line import main
 from bot.storage.exercises import Practice, practise
 from bot.storage.figures import KEPT, Figures
+from bot.storage.migrate import migrate, read_migrations
 from bot.storage.opening import open_database
 from bot.storage.retention import Keep, Retention
 from bot.training.courses import scenarios_of
@@ -27,6 +28,7 @@ from dialogs.training.course import edition
 from dialogs.training.exercise import Exercise, ExercisePin
 from dialogs.training.figures.forms import Form, forms_of
 from dialogs.training.figures.releasing import Kind as Told
+from tests.bot.earlier import opened
 from tests.bot.test_room import CASE, Class, data, votes
 from tests.chat import bot
 
@@ -139,3 +141,14 @@ async def test_what_was_told_stays_and_what_was_answered_goes(url: str) -> None:
         assert (await figures.found("t")).told == ()
     finally:
         await database.close()
+
+
+async def test_a_database_of_an_earlier_version_is_left_as_it_is(
+    url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", url)
+    database = await opened(url)
+    await migrate(database, read_migrations()[:7])
+    await database.close()
+    assert await asyncio.to_thread(main, ["figures"]) == 1
+    assert "earlier version" in capsys.readouterr().err

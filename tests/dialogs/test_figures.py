@@ -12,9 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.training.courses import questions_of
 from content.library import Library
+from content.loader import FOLDER
 from content.scenario_files import load_scenarios
 from dialogs.chart import Bar, Chart
+from dialogs.training import quick
+from dialogs.training.course import stage_id
 from dialogs.training.figures.forms import Form, forms_of, wordings
 from dialogs.training.figures.found import Found, Tally, before_after, missed, stages, teams, themes
 from dialogs.training.figures.picture import picture
@@ -239,6 +243,19 @@ def test_a_wording_is_known_by_its_words_alone() -> None:
     first = case.decisions[0].model_copy(update={"choose": "Do something else."})
     other = case.model_copy(update={"decisions": (first, *case.decisions[1:])})
     assert forms_of(other)[form.stage].id != form.id
+
+
+def test_a_question_of_a_quick_check_has_its_own_theme() -> None:
+    library: Library = published()
+    questions = questions_of(library, FOLDER)
+    names = [stage_id(one.about) for one in questions]
+    forms = forms_of(quick.scenario(questions, names), questions)
+    assert {name: forms[name].themes for name in names} == {
+        stage_id(one.about): (one.theme.value,) for one in questions
+    }
+    assert {form.id for form in forms.values()} == wordings((), questions)
+    few = forms_of(quick.scenario(questions, names[:3]), questions)
+    assert all(forms[name].id == form.id for name, form in few.items())
 
 
 @pytest.mark.parametrize("label", ["<script>&\"'", "x" * 300])

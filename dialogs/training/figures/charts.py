@@ -110,11 +110,7 @@ def _themes(session: Session, forms: Mapping[str, Form]) -> frozenset[str]:
 def charts_of_case(name: str, found: Found, current: Iterable[str]) -> tuple[Chart, ...]:
     """How many chose what at each stage of the case that is called so, in any of its wordings."""
     every = stages(found, current)
-    return tuple(_options(one) for one in every if name in _names(one.form))
-
-
-def _names(form: Form) -> tuple[str, ...]:
-    return form.scenario, form.scenario.replace("-", " "), form.case.casefold()
+    return tuple(_options(one) for one in every if name in one.form.names)
 
 
 def _options(stage: Stage) -> Chart:

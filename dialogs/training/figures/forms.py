@@ -41,6 +41,11 @@ class Form:
         return digest(self.scenario, self.stage, self.title, self.ask, *ids)
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """What its case may be called by whoever types it, in small letters."""
+        return self.scenario, self.scenario.replace("-", " "), self.case.casefold()
+
+    @property
     def right(self) -> str:
         """The id of the right choice."""
         return self.options[0][0]

@@ -30,7 +30,11 @@ NO_CASE = "Nothing can be told of a case with that name. Names are as on the lis
 OWN_TOO = "Your own sessions stand as their cards told."
 NOTHING = "Nothing can be told here yet: too few have answered, or too few differ."
 NO_SESSIONS = "You have led no session yet that is over."
-COPY = "Copy it into a file that ends in .csv and open it in a spreadsheet."
+COPIED = "As a table to copy"
+COPY = (
+    "Copy it into a file that ends in .csv and open it in a spreadsheet. "
+    "Every choice: “figures” and the name of a case, or from your IT (figures --csv)."
+)
 ELSEWHERE = "In our own chat, “figures” tells of everyone."
 
 
@@ -51,7 +55,7 @@ def figures(view: str, found: Found, current: Iterable[str]) -> Screen:
         lines=() if charts else (f"**{chart.title}**", nothing),
         charts=charts,
         choices=tuple(Choice(label, Show("figures", step=name)) for name, label in others),
-        nav=(Choice("As a table to copy", Show("figures", step=TABLE)),),
+        nav=(Choice(COPIED, Show("figures", step=TABLE)),),
         below=_said(shown),
         room=ROOMY,
     )
@@ -66,6 +70,7 @@ def _of_case(name: str, found: Found, current: Iterable[str]) -> Screen:
         lines=() if charts else (NO_CASE,),
         charts=charts,
         choices=(Choice("Most missed", Show("figures", step="missed")),),
+        nav=(Choice(COPIED, Show("figures", step=f"{TABLE}{OF}{name}")),) if charts else (),
         below=(ALL,),
         room=ROOMY,
     )

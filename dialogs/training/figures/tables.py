@@ -31,17 +31,37 @@ Cells = tuple[str, ...]
 def table(found: Found, current: Iterable[str]) -> str:
     """Everything, as comma-separated values with a heading."""
     now = frozenset(current)
+    return _written((*_choices(found, now), *_shares(found)))
+
+
+def in_short(found: Found, current: Iterable[str]) -> str:
+    """How many were right at each stage as it is worded now, and the shares."""
+    now = frozenset(current)
+    right = (one for one in _choices(found, now) if (one[3], one[5]) == ("now", "yes"))
+    return _written((*right, *_shares(found)))
+
+
+def of_case(name: str, found: Found, current: Iterable[str]) -> str:
+    """Every choice at each stage of the case that is called so."""
+    return _written(_choices(found, frozenset(current), name))
+
+
+def _written(rows: Iterable[Cells]) -> str:
     written = io.StringIO()
     out = csv.writer(written, lineterminator="\n")
     out.writerow(HEAD)
-    out.writerows((MARK, *cells) for cells in _cells(found, now))
+    out.writerows((MARK, *cells) for cells in rows)
     return written.getvalue()
 
 
-def _cells(found: Found, now: frozenset[str]) -> Iterator[Cells]:
+def _choices(found: Found, now: frozenset[str], name: str = "") -> Iterator[Cells]:
     for kind, called in _CALLED.items():
         for stage in stages(found, now, kind):
-            yield from ((called, *cells, "") for cells in _options(stage))
+            if not name or name in stage.form.names:
+                yield from ((called, *cells, "") for cells in _options(stage))
+
+
+def _shares(found: Found) -> Iterator[Cells]:
     for name, rows in (("theme", themes), ("team", teams), ("month", months)):
         for of, told in rows(found):
             yield _share(name, of, str(told))
