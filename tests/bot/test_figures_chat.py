@@ -12,6 +12,9 @@ import aiohttp
 import pytest
 
 from bot.guidance import TEAMS
+from bot.training.courses import scenarios_of
+from content.loader import FOLDER, load
+from dialogs.training.figures.forms import forms_of
 from dialogs.training.figures.screens import COPIED, VIEWS
 from dialogs.training.menus import MARK
 from tests.adaptive import problems
@@ -20,6 +23,9 @@ from tests.bot.test_room import CASE, TRAINER, Card, Class, data, votes, words
 from tests.chat import Chat, bot, buttons
 
 PEOPLE = 12
+FORMS = forms_of(scenarios_of(load(FOLDER), FOLDER)[CASE])
+FIRST = next(iter(FORMS.values()))
+RIGHT = FIRST.options[0][1]
 
 
 @pytest.fixture
@@ -44,7 +50,7 @@ async def held(room: Class, team: str = "", wrong: int = 6, people: int = PEOPLE
     card = await room.send(room.press(TRAINER, {**data(terms, "Answers at once"), "team": team}))
     lettered = {one["title"]: one["data"] for one in buttons(card)}
     told = words(card)
-    right = next(x for x in "ABC" if f"**{x}** A private room" in told)
+    right = next(x for x in "ABCDE" if f"**{x}** {RIGHT}" in told)
     other = next(x for x in "ABC" if x != right)
     for one in range(people):
         await room.send(room.press(f"p{one}", lettered[other if one < wrong else right]))
@@ -66,7 +72,7 @@ async def test_a_trainer_sees_what_is_missed_and_by_which_team(
         await held(room, "Team B", wrong=5)
         await held(room, "Team B", wrong=7)
         own = trainer(http, where)
-        assert "At the counter" in await own.say("figures")
+        assert FIRST.title in await own.say("figures")
         assert "20 of 36 missed it" in own.text
         assert MARK in own.text
         assert "█" in words(own.card)
@@ -94,8 +100,8 @@ async def test_an_officer_sees_no_figures_and_a_trainer_all_of_them(
         short = table(await own.press(COPIED))
         assert [row["count"] for row in short if row["count"]] == ["22"]
         assert any(row["table"] == "month" for row in short)
-        assert "22 of 48" in await own.say("Figures a man at the front desk says he is a slave")
-        assert "✓ A private room" in own.text
+        assert "22 of 48" in await own.say(f"Figures {FIRST.case}")
+        assert f"✓ {RIGHT}" in own.text
         assert not problems(own.card)
         whole = table(await own.press(COPIED))
         assert sum(int(row["count"]) for row in whole if row["count"].isdecimal()) == 4 * PEOPLE
