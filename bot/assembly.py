@@ -30,6 +30,7 @@ from bot.pace import Pace, Paced
 from bot.reload import Watch
 from bot.reminding import Reminding
 from bot.settings import Settings
+from bot.storage.checks import Checks
 from bot.storage.claims import Claims
 from bot.storage.database import Database
 from bot.storage.retention import Retention
@@ -39,6 +40,7 @@ from bot.training.courses import courses_of
 from bot.training.room import RoomTurns
 from bot.training.room_cards import RoomCards
 from bot.training.rooms import Roomed
+from bot.training.spaced import Checking
 from content.library import NotInForce
 from content.link import LinkError
 from content.loader import load
@@ -112,7 +114,9 @@ def assembled(
     )
     purge = Purge(Claims(database), Retention(database, settings.keep), feedback, store.figures)
     reminding = Reminding(store, outbound, settings.quiet)
-    unasked = Background(jobs(turns, delivery, purge, reminding, rooms.cards), utc_now)
+    checking = Checking(store, Checks(database), outbound, settings.quiet)
+    every = jobs(turns, delivery, purge, reminding, checking, rooms.cards)
+    unasked = Background(every, utc_now)
     return Bot(app, lambda: [watch.run(), app[GATE].prepare(), outbound.prepare(), unasked.run()])
 
 

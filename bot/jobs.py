@@ -14,6 +14,7 @@ from bot.storage.claims import Claims
 from bot.storage.figures import Figures
 from bot.storage.retention import Retention
 from bot.training.room_cards import RoomCards
+from bot.training.spaced import Checking
 
 RESEND = 5.0  # seconds between looks for replies that were left behind
 REMIND = 30.0  # seconds between looks for reminders that are due
@@ -40,7 +41,12 @@ class Purge:
 
 
 def jobs(
-    turns: Turns, delivery: Delivery, purge: Purge, reminding: Reminding, cards: RoomCards
+    turns: Turns,
+    delivery: Delivery,
+    purge: Purge,
+    reminding: Reminding,
+    checking: Checking,
+    cards: RoomCards,
 ) -> list[Job]:
     """All of them."""
 
@@ -56,6 +62,7 @@ def jobs(
     return [
         Job("resending", RESEND, resend),
         Job("reminding", REMIND, remind),
+        Job("announcing quick checks", REMIND, checking.run),
         Job("drawing sessions", DRAW, draw),
         Job("deleting", PURGE, purge.run),
     ]

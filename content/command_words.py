@@ -19,6 +19,7 @@ ALWAYS: Final[Mapping[str, tuple[str, ...]]] = {
     "encounters": ("encounters", "my encounters"),
     "train": ("train", "train me", "training", "practise", "practice", "exercise", "exercises"),
     "quick": ("quick check", "quiz", "test me"),
+    "unquick": ("stop asking me", "stop quick checks", "no quick checks"),
     "figures": ("figures", "training figures", "show figures"),
     "review": ("review", "what was missed"),
 }

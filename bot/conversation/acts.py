@@ -82,7 +82,7 @@ def _show(speech: Speech, wanted: Show) -> None:
             speech.show(lobby.ask_screen(seen))
         case "data":
             speech.show(kept(speech.by))
-        case "train" | "quick":
+        case "train" | "quick" | "unquick":
             train(speech, Train(wanted.what))
         case "contacts":
             contacts(speech)

@@ -23,6 +23,7 @@ from bot.conversation.speech import Said, Shown
 from bot.heed import is_group
 from bot.reminding import scheduled
 from bot.storage.records import Append, Conversation, StoredTurn, Work
+from bot.training.spaced import wanted
 
 
 def pack(activity: JsonObject, key: str, before: Conversation, said: Said, at: datetime) -> Work:
@@ -53,6 +54,7 @@ def pack(activity: JsonObject, key: str, before: Conversation, said: Said, at: d
         by=user_id(activity),
         schedule=scheduled(activity, said, at),
         practice=said.practice,
+        check=wanted(activity, said),
     )
 
 

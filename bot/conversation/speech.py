@@ -74,6 +74,13 @@ class Shown:
     words: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """Whoever's turn it is wants to be told of a quick check from that day on, or no more."""
+
+    day: date | None
+
+
 @dataclass(slots=True)
 class Said:
     """What a turn comes to.
@@ -90,6 +97,7 @@ class Said:
         heard: what to keep of how questions were answered.
         reminded: a reminder that waited is among what is shown.
         practice: what changes about the officer's exercises.
+        asks: what changes about being told of quick checks, or None.
     """
 
     state: dict[str, Json]
@@ -104,6 +112,7 @@ class Said:
     heard: list[Heard] = field(default_factory=list)
     reminded: bool = False
     practice: Practice | None = None
+    asks: Asks | None = None
 
 
 @dataclass(frozen=True, slots=True)

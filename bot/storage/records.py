@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.storage.checks import Wanted
 from bot.storage.exercises import Practice
 from bot.storage.reminders import Schedule
 from dialogs.encounter import Encounter
@@ -98,6 +99,7 @@ class Work:
         by: opaque id of whoever sent the message, or "".
         schedule: what changes about reminders, or None.
         practice: what changes about exercises, or None.
+        check: what changes about being told of quick checks, or None.
     """
 
     turn: StoredTurn
@@ -109,6 +111,7 @@ class Work:
     by: str = ""
     schedule: Schedule | None = None
     practice: Practice | None = None
+    check: Wanted | None = None
 
 
 @dataclass(frozen=True, slots=True)

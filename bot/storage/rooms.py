@@ -23,12 +23,15 @@ class Rooms:
         self._database = database
         self.figures = Figures(database)
 
-    async def begin(self, room: Room, forms: Iterable[Form] = ()) -> bool:
+    async def begin(
+        self, room: Room, forms: Iterable[Form] = (), first: tuple[Placed, datetime] | None = None
+    ) -> bool:
         """Store a new session; False if it is there already or its code is in use.
 
-        ``forms`` are its stages as they are worded.
+        ``forms`` are its stages as they are worded, ``first`` its first card and until when this
+        process may send that.
         """
-        return await persist(self._database.write, partial(room_rows.begin, room, tuple(forms)))
+        return await persist(self._database.write, partial(_begin, room, tuple(forms), first))
 
     async def find(self, id_: str) -> Room | None:
         """The session with this id."""
@@ -101,6 +104,15 @@ class Rooms:
     async def drop(self, placed: Placed) -> None:
         """Forget a card that is gone, or whose chat is."""
         await persist(self._database.write, partial(room_places.drop, placed))
+
+
+def _begin(
+    room: Room, forms: tuple[Form, ...], first: tuple[Placed, datetime] | None
+) -> Steps[bool]:
+    new = yield from room_rows.begin(room, forms)
+    if new and first is not None:
+        yield from room_places.claim(first[0], room.begun_at, first[1])
+    return new
 
 
 def _vote(vote: Vote, now: datetime) -> Steps[Heard]:

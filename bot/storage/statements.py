@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from bot.storage import reminders
+from bot.storage import checks, reminders
 from bot.storage.database import Statement, Steps, Taken, Value
 from bot.storage.exercises import ExerciseChanged, Practice, practise
 from bot.storage.outbox import lease
@@ -44,6 +44,8 @@ def commit(work: Work) -> Steps[None]:
         yield from _put_conversation(work.conversation, work.at)
     if work.schedule is not None:
         yield from reminders.schedule(work.schedule)
+    if work.check is not None:
+        yield from checks.want(work.check)
 
 
 def _practise(practice: Practice, at: datetime) -> Steps[None]:

@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Mapping
 from functools import partial
 
+from bot.storage.checks import check_of, delete_check_of
 from bot.storage.database import Database, Statement, Steps, persist
 from bot.storage.exercises import delete_exercises_of, exercises_of
 from bot.storage.recall import encounters_of
@@ -64,6 +65,7 @@ def _export(person: str) -> Steps[dict[str, Json]]:
     sessions = yield from answers_of(person)
     session_chats = yield from chats_of(person)
     led = yield from led_by(person)
+    checks = yield from check_of(person)
     elsewhere = yield Statement(
         f"select encounter, at, kind, person, step, value from events where {_ELSEWHERE} "
         "order by encounter, seq",
@@ -76,6 +78,7 @@ def _export(person: str) -> Steps[dict[str, Json]]:
         "session_answers": [*sessions],
         "session_chats": [*session_chats],
         "sessions_led": [*led],
+        "quick_checks": [*checks],
         "answers_elsewhere": [
             {
                 "encounter": encounter,
@@ -123,6 +126,7 @@ def _delete(person: str) -> Steps[dict[str, int]]:
         (f"deleted-{uuid.uuid4().hex}", *(person,) * 3),
     )
     exercises = yield from delete_exercises_of(person)
+    checks = yield from delete_check_of(person)
     sessions = yield from delete_from_rooms(person)
     told = 0
     for first in range(0, len(chats), 500):
@@ -136,6 +140,7 @@ def _delete(person: str) -> Steps[dict[str, int]]:
         "encounters": len(ids),
         "exercises": exercises,
         **sessions,
+        "quick_checks": checks,
         "answers_elsewhere": len(elsewhere),
         "chats": told,
         "reminders": len(reminders),

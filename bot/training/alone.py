@@ -6,7 +6,8 @@ encounter is at hand until they go back to one.
 
 from __future__ import annotations
 
-from bot.conversation.speech import Speech
+from bot.conversation.speech import Asks, Speech
+from bot.reminding import address
 from bot.training.at_hand import go_on, start
 from bot.training.courses import Changed
 from bot.training.practice import Desk
@@ -54,7 +55,7 @@ def _do(desk: Desk, wanted: Train) -> None:
             start(desk, known[wanted.name], terms)
         case "quick":
             _quick(desk)
-        case "space":
+        case "space" | "unquick":
             _space(desk, on=wanted.name == "on")
         case "on" | "choose" | "debrief" | "path" | "again" | "handover":
             go_on(desk, wanted)
@@ -108,7 +109,11 @@ def _space(desk: Desk, *, on: bool) -> None:
     if on:
         day = desk.next_check()
         speech.said.state["check_due"] = day.isoformat()
-        speech.show(menus.note(f"Agreed. From {long_day(day)} I ask when you next come here."))
+        speech.said.asks = Asks(day)
+        sent = "serviceUrl" in address(speech.activity)
+        how = "I ask here, in the daytime" if sent else "I ask when you next come here"
+        speech.show(menus.note(f"Agreed. From {long_day(day)} {how}. “Stop asking me” ends it."))
     else:
         speech.said.state.pop("check_due", None)
+        speech.said.asks = Asks(None)
         speech.show(menus.note("Agreed. I do not ask any more. Type “quick check” at any time."))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.conversation.speech import Shown
+from bot.conversation.speech import Asks, Shown
 from bot.training.practice import Desk
 from content.scenario import Scenario
 from dialogs import handover, handover_text
@@ -81,7 +81,9 @@ def _choose(desk: Desk, now: Standing, wanted: Train) -> None:
     desk.decide(now, outcome)
     after = standing(now.course, exercise)
     if after.done and exercise.pin.scenario == quick.NAME and speech.said.state.get("check_due"):
-        speech.said.state["check_due"] = desk.next_check(exercise).isoformat()
+        day = desk.next_check(exercise)
+        speech.said.state["check_due"] = day.isoformat()
+        speech.said.asks = Asks(day)
     if stage is not None:
         speech.said.used = telling.committed(stage, after.chosen[stage.id])
         if exercise.pin.terms.feedback is Feedback.NOW:

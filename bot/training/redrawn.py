@@ -6,7 +6,7 @@ from bot.conversation.speech import Speech
 from bot.training.courses import Changed
 from bot.training.practice import Desk
 from dialogs.screen import Screen
-from dialogs.training import menus, telling
+from dialogs.training import menus, spacing, telling
 
 
 def train_screen(speech: Speech, kind: str) -> Screen | None:
@@ -27,6 +27,8 @@ def _menu(desk: Desk, family: str, rest: str) -> Screen | None:
             return menus.roles(known.values())
         case "train-left":
             return menus.put_away()
+        case spacing.KIND:
+            return spacing.settled()
         case "train-brief":
             name, _, day = rest.partition("/")
             return menus.brief(known[name], desk.day(day)) if name in known else None

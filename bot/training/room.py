@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from bot.access.people import Right
 from bot.activity import JsonObject, Outcome, is_card_action, text_of
@@ -108,10 +109,11 @@ class RoomTurns:
             return answered(activity, _terms(asked, data, case, id_))
         now = self._clock()
         course = asked.guidance.courses.begun(case, now.date())
-        room = await begun(self._rooms, course, Wish(id_, way, person, now, _team(asked, data)))
+        wish = Wish(id_, way, person, now, _team(asked, data))
+        room, new = await begun(self._rooms, course, wish, partial(self._showing.card, asked))
         if room.tenant != person.tenant:
             return told(activity, UNKNOWN)
-        shown = await self._showing.send(asked, room)
+        shown = await self._showing.send(asked, room, claimed=new)
         if not is_card_action(activity):
             return shown
         used = replace(notice(f"Session {room.code} has begun."), mark=MARK)

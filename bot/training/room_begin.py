@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.access.people import Person
 from bot.conversation.pickup import CODE_LENGTH, CODE_LETTERS
-from bot.storage.rooms import Rooms
+from bot.storage.rooms import Placed, Rooms
 from dialogs.training.course import Course
 from dialogs.training.exercise import ExercisePin, Feedback, Terms
 from dialogs.training.figures.forms import forms_of
@@ -40,12 +41,21 @@ class Wish:
     team: str = ""
 
 
-async def begun(rooms: Rooms, course: Course, wish: Wish) -> Room:
-    """The session with this id, begun now unless it was before. Raises DatabaseError."""
+async def begun(
+    rooms: Rooms, course: Course, wish: Wish, card: Callable[[Room], tuple[Placed, datetime]]
+) -> tuple[Room, bool]:
+    """The session with this id, and whether it was begun now, its card taken down with it.
+
+    ``card`` is the first card, and until when this process may send it. Raises DatabaseError.
+    """
     forms = forms_of(course.scenario).values()
     while (found := await rooms.find(wish.id)) is None:
-        await rooms.begin(_new(course, wish), forms)  # once more if the code was in use
-    return found
+        room = _new(course, wish)
+        if await rooms.begin(
+            room, forms, card(room)
+        ):  # otherwise once more: the code may be in use
+            return room, True
+    return found, False
 
 
 def _new(course: Course, wish: Wish) -> Room:

@@ -84,15 +84,20 @@ class Showing:
         release = reference(asked.guidance, self._clock().date())
         return answered(activity, shown, release, now)
 
-    async def send(self, asked: Asked, room: Room) -> Outcome:
-        """Send the session's card here, and keep it up to date from now on."""
+    def card(self, asked: Asked, room: Room) -> tuple[Placed, datetime]:
+        """The card to send here, and until when this process may; then another sends it."""
+        until = NEVER if expects_replies(asked.activity) else self._clock() + SENDING
+        return self._card(asked, room), until
+
+    async def send(self, asked: Asked, room: Room, *, claimed: bool = False) -> Outcome:
+        """Send the session's card here, and keep it up to date from now on.
+
+        It is taken down before, unless it was ``claimed`` already.
+        """
         activity, shared = asked.activity, is_group(asked.activity)
-        card = self._card(asked, room)
-        now = self._clock()
-        until = NEVER if expects_replies(activity) else now + SENDING
-        # Taken down before it is sent: if this process dies, another sends it.
-        claimed = await self._rooms.claim(card, now, until)
-        if not claimed and not expects_replies(activity):
+        now, (card, until) = self._clock(), self.card(asked, room)
+        mine = claimed or await self._rooms.claim(card, now, until)
+        if not mine and not expects_replies(activity):
             return Outcome()
         course = asked.guidance.courses.pinned(room.pin)
         tally = await self._rooms.tally(room.id, "" if shared else voter(room, asked.person.id))

@@ -37,6 +37,7 @@ from bot.storage import outbox, postgres, postgres_steps, sqlite  # noqa: E402
 from bot.storage.database import Rows, Statement, Steps  # noqa: E402
 from bot.storage.lane import Outcome  # noqa: E402
 from bot.storage.store import Store  # noqa: E402
+from bot.training import room_cards, room_showing  # noqa: E402
 
 _doomed: list[str] = []
 _statements: list[str] = []
@@ -200,7 +201,9 @@ def _remind() -> None:
 def main(fuse: Path) -> None:
     """Put the places to die in, then run the bot as ``python app.py`` would."""
     outbox.LEASE = timedelta(seconds=1)  # so that what was left behind is soon taken up
-    jobs.RESEND = 0.2
+    jobs.RESEND = jobs.DRAW = 0.2
+    room_showing.SENDING = room_cards.DRAWING = timedelta(seconds=1)
+    room_cards.PAUSE = timedelta()
     _moments(fuse)
     _remind()
     _handle(fuse)

@@ -18,7 +18,7 @@ TABLES = (
     *("encounters", "events", "conversations", "turns", "feedback", "claims", "reminders"),
     *("exercises", "decisions"),
     *("rooms", "room_answers", "room_late", "room_heard", "room_readers", "room_cards"),
-    *("forms", "figures"),
+    *("forms", "figures", "checks"),
 )
 
 

@@ -28,7 +28,7 @@ ABOUT_NOBODY = {"claims"}  # which process does what until when
 OF_THE_SCHEMA = {"migrations", "schema_migrations"}
 FILLED = {
     *("encounters", "events", "conversations", "turns", "reminders", "feedback"),
-    *("exercises", "decisions"),
+    *("exercises", "decisions", "checks"),
     *("rooms", "room_answers", "room_late", "room_heard", "room_readers", "room_cards"),
 }
 OF_A_RUNNING_SESSION = {"room_heard", "room_readers", "room_cards"}

@@ -25,6 +25,7 @@ from tests.bot import dying_migration
 from tests.bot.earlier import LATEST, TABLES, Table, as_of, contents, opened
 from tests.bot.fakes import Connector
 from tests.bot.test_room import Class, votes
+from tests.bot.test_training import choices
 from tests.chat import Chat, bot, buttons
 
 PROCESSES = 3
@@ -60,6 +61,10 @@ async def left(
         await trainee.say("train front desk turned away")
         await trainee.press("Begin, told at once")
         await trainee.press_data(next(buttons(trainee.card))["data"])
+        await trainee.say("quick check")
+        while asked := choices(trainee):
+            await trainee.press_data(asked[0])
+        await trainee.press("Ask me again in days")
         await _room(Class(http, where))
     connector.taken.clear()
     return {name: _overdue(name, table) for name, table in (await contents(url)).items()}
