@@ -15,6 +15,8 @@ from bot.storage.database import Database, Statement, Steps, persist
 from bot.storage.times import stamp
 from dialogs.event import Json
 
+AT_A_TIME = 200  # as in bot.storage.retention: fewer means that there are no more
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -82,6 +84,16 @@ def want(wanted: Wanted) -> Steps[None]:
 def delete_check_of(person: str) -> Steps[int]:
     """Forgets that somebody asked. How many there were."""
     rows = yield Statement("delete from checks where person = ? returning 1", (person,))
+    return len(rows)
+
+
+def purge_checks(before: str) -> Steps[int]:
+    """Forgets some who asked and could not be told for so long."""
+    rows = yield Statement(
+        "delete from checks where person in "
+        "(select person from checks where due_at < ? limit ?) returning 1",
+        (before, AT_A_TIME),
+    )
     return len(rows)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
+from bot.storage.checks import purge_checks
 from bot.storage.database import Database, Rows, Statement, Steps, persist
 from bot.storage.exercises import purge_exercises
 from bot.storage.room_leftovers import end_rooms, purge_rooms
@@ -76,6 +77,7 @@ class Retention:
         trained = await self._all(partial(purge_exercises, stamp(now - self._keep.trained)))
         await self._all(partial(end_rooms, stamp(now - FORGOTTEN)))
         sessions = await self._all(partial(purge_rooms, stamp(now - self._keep.trained)))
+        await self._all(partial(purge_checks, stamp(now - self._keep.trained)))
         return Purged(turns, encounters, conversations, trained, sessions)
 
     async def _all(self, make: Callable[[], Steps[int]]) -> int:

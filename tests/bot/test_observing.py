@@ -239,7 +239,7 @@ def test_what_is_watched_is_what_is_told(title: str) -> None:
 def test_labels_that_are_watched_have_those_values() -> None:
     values = {
         "part": {"database", "guidance", "content", "credential", "signing keys", "own token"},
-        "job": {"bot", "resending", "reminding", "deleting"},
+        "job": {"bot", "resending", "reminding", "drawing sessions", "deleting"},
         "outcome": {"answered", "failed"},
         "status": {"401"},
     }
