@@ -24,7 +24,7 @@ from tests.bot.test_room import TRAINER, Class, data, votes, words
 from tests.bot.test_training import choices
 from tests.chat import Chat
 
-ABOUT_NOBODY = {"claims"}  # which process does what until when
+ABOUT_NOBODY = {"claims", "forms"}  # which process does what until when, how a choice was worded
 OF_THE_SCHEMA = {"migrations", "schema_migrations"}
 FILLED = {
     *("encounters", "events", "conversations", "turns", "reminders", "feedback"),
