@@ -78,6 +78,7 @@ class Phoenix:
         assert await asyncio.wait_for(self.process.wait(), PATIENCE) == -signal.SIGKILL
         self.process = None
         chat.address = await self.up()
+        return False
 
     async def down(self) -> None:
         """End it in good order."""

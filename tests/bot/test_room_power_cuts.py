@@ -71,13 +71,7 @@ class Hall(Class):
 
     async def cut(self, moment: str, activity: Card) -> bool:
         """Deliver it to a bot whose power is cut at that moment; whether it came to its end."""
-        async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=1)) as one:
-            alone = Chat(one, self.chat.address)
-            lived = await self.phoenix.tried(alone, moment, activity)
-            # What follows the answer is over once the one connection serves something else.
-            lived = lived and await self.phoenix.lives(alone)
-            self.chat.address = alone.address
-        return lived
+        return await self.phoenix.tried(self.chat, moment, activity)
 
     async def session_begun(self) -> tuple[Card, str]:
         """A new session: its first card, and the id of that message."""
