@@ -178,7 +178,7 @@ class Turns:
             except NeedsFeedback:
                 setting = replace(setting, kept=await self._kept(setting.now))
             except NeedsFigures:
-                await self._store.figures.tell(setting.now)
+                await self._store.figures.tell()
                 figures = await self._store.figures.found(person.tenant, person.id)
                 setting = replace(setting, figures=figures)
             except NeedsCode as need:

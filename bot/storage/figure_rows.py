@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from bot.storage.database import Rows, Statement, Steps
 from dialogs.training.figures.forms import Form
@@ -34,28 +35,50 @@ def keep(forms: Iterable[Form]) -> Steps[None]:
         )
 
 
-def tell(today: str) -> Steps[int]:
-    """Tells what can be told of what was answered since. How many groups were added."""
-    # Whoever tells holds this row until it is stored, so that nothing is told twice.
-    yield Statement(
-        "insert into claims (name, until) values ('figures', ?) "
-        "on conflict (name) do update set until = excluded.until",
-        (today,),
-    )
-    rows = yield Statement("select words from forms")
-    forms = (Form.from_json(words) for (words,) in rows)
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What can be told now.
+
+    Attributes:
+        times: how often anything was told before, so that nothing is told twice.
+        told: the groups.
+        units: what they are made of.
+    """
+
+    times: int
+    told: tuple[Told, ...]
+    units: tuple[Unit, ...]
+
+
+def ready() -> Steps[Ready]:
+    """What can be told of what was answered since. Changes nothing."""
+    rows = yield Statement("select until from claims where name = 'figures'")
+    times = int(rows[0][0]) if rows else 0
+    words = yield Statement("select words from forms")
+    forms = (Form.from_json(text) for (text,) in words)
     units = (*(yield from _rooms()), *(yield from _alone()))
     told, keys = release(units, {form.id: form.right for form in forms})
-    for one in told:
+    return Ready(times, told, tuple(unit for unit in units if unit.key in keys))
+
+
+def tell(ready: Ready) -> Steps[bool]:
+    """Tells it, and marks what is told; False if somebody told something first."""
+    rows = yield Statement(
+        "insert into claims (name, until) values ('figures', ?) on conflict (name) "
+        "do update set until = excluded.until where claims.until = ? returning name",
+        (str(ready.times + 1), str(ready.times)),
+    )
+    if not rows:
+        return False
+    for one in ready.told:
         yield Statement(
             "insert into figures (tenant, kind, form, choice, month, people) "
             "values (?, ?, ?, ?, ?, ?)",
             (one.tenant, one.kind.value, one.form, one.option, one.month, one.count),
         )
-    for unit in units:
-        if unit.key in keys:
-            yield _marked(unit)
-    return len(told)
+    for unit in ready.units:
+        yield _marked(unit)
+    return True
 
 
 def forget(before: str) -> Steps[None]:

@@ -18,10 +18,15 @@ class Figures:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def tell(self, now: datetime) -> int:
-        """Tell what can be told of what was answered since. How many groups were added."""
-        day = now.date().isoformat()
-        return await persist(self._database.write, partial(figure_rows.tell, day))
+    async def tell(self) -> None:
+        """Tell what can be told of what was answered since.
+
+        It is worked out without holding anybody up; if somebody tells something meanwhile, the
+        next to ask tells the rest.
+        """
+        ready = await self._database.read(figure_rows.ready())
+        if ready.told:
+            await persist(self._database.write, partial(figure_rows.tell, ready))
 
     async def found(self, tenant: str | None, trainer: str = "") -> Found:
         """Everything of one organisation, or with None of all, with one trainer's own sessions."""
@@ -29,6 +34,6 @@ class Figures:
 
     async def purge(self, now: datetime) -> None:
         """Tell what can be told before answers are deleted, and delete what is told long ago."""
-        await self.tell(now)
+        await self.tell()
         before = (now - KEPT).date().isoformat()[:7]
         await persist(self._database.write, partial(figure_rows.forget, before))

@@ -39,7 +39,7 @@ def _figures(options: argparse.Namespace) -> int:
     now = datetime.now(UTC)
     try:
         settings = environment.load()
-        found = asyncio.run(_found(settings, options.tenant, now))
+        found = asyncio.run(_found(settings, options.tenant))
     except (DatabaseError, SettingsError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -76,7 +76,7 @@ def _words(found: Found, current: frozenset[str]) -> list[str]:
     return lines if len(lines) > 1 else [*lines, NOTHING]
 
 
-async def _found(settings: Settings, tenant: str | None, now: datetime) -> Found:
+async def _found(settings: Settings, tenant: str | None) -> Found:
     from bot.storage.figures import Figures  # noqa: PLC0415
     from bot.storage.migrate import outstanding, read_migrations  # noqa: PLC0415
     from bot.storage.opening import existing_database  # noqa: PLC0415
@@ -88,7 +88,7 @@ async def _found(settings: Settings, tenant: str | None, now: datetime) -> Found
         if await outstanding(database, read_migrations()):
             raise DatabaseError(EARLIER)
         figures = Figures(database)
-        await figures.tell(now)
+        await figures.tell()
         return await figures.found(tenant)
     finally:
         await database.close()

@@ -131,7 +131,7 @@ async def test_what_was_told_stays_and_what_was_answered_goes(url: str) -> None:
     database = await open_database(url)
     try:
         figures = Figures(database)
-        await asyncio.gather(figures.tell(NOW), figures.tell(NOW))
+        await asyncio.gather(figures.tell(), figures.tell())
         await Retention(database, Keep()).purge(NOW + timedelta(days=400))
         (one,) = (await figures.found("t")).told
         assert (one.kind, one.option, one.count) == (Told.ALONE, form.right, 20)
