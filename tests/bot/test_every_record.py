@@ -30,6 +30,7 @@ FILLED = {
     *("encounters", "events", "conversations", "turns", "reminders", "feedback"),
     *("exercises", "decisions", "checks"),
     *("rooms", "room_answers", "room_late", "room_heard", "room_readers", "room_cards"),
+    "forms",
 }
 OF_A_RUNNING_SESSION = {"room_heard", "room_readers", "room_cards"}
 ME = "officer-whose-records-these-are"
