@@ -1,8 +1,8 @@
 """New guidance in a running bot: taken only whole and checked, or not at all.
 
-The folder is looked at now and then. If it has changed it is loaded and checked beside the guidance
-being served; only if nothing fails does it take over. Open encounters stay on the versions they are
-pinned to.
+The folder is looked at now and then. If it has changed it is checked in a process of its own and
+loaded beside the guidance being served; only if nothing fails does it take over. Open encounters
+stay on the versions they are pinned to.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from bot.content_check import check
+from bot.check_apart import Unchecked, check_apart
 from bot.guidance import Guidance
 from bot.observing import metrics
 from bot.training.courses import courses_of
@@ -68,7 +68,12 @@ class Watch:
             return False
         self._seen = now
         try:
-            fresh = await asyncio.to_thread(self._checked)
+            await self._check()
+            fresh = await asyncio.to_thread(self._loaded)
+        except Unchecked as error:
+            self._seen = frozenset()  # so that the next look tries again
+            self._refuse(error)
+            return False
         except (ContentError, NotInForce, LinkError, OSError) as error:
             self._refuse(error)
             return False
@@ -79,11 +84,14 @@ class Watch:
         _log.info("new guidance is being served")
         return True
 
-    def _checked(self) -> Guidance:
-        found = check(self.folder, self.today(), self.force if self.live else "")
+    async def _check(self) -> None:
+        """Raises ContentError if the folder may not be served, and Unchecked."""
+        found = await check_apart(self.folder, self.today(), self.force if self.live else "")
         failures = [issue for issue in found if issue.level is Level.FAIL]
         if failures:
             raise ContentError(failures)
+
+    def _loaded(self) -> Guidance:
         library = load(self.folder)
         if self.force and self.force not in library.overlays:
             message = f"The force '{self.force}' has no file any more."

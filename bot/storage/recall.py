@@ -22,16 +22,20 @@ TURN = "t.key, t.replies, t.invoke, t.sent, t.answered"
 _ENCOUNTER = "e.id, e.code, e.owner, e.opened_at, e.pin, e.revision"
 _KINDS = {kind.value: kind for kind in Kind}
 
+EVENTS = 60_000  # remembered in all; 60 of them take about 35 kB
+
 
 class Recall:
-    """Reads encounters and keeps the ``size`` last used.
+    """Reads encounters and keeps the ``size`` last used, fewer if they have many ``events``.
 
     Reads of one thread may take turns between statements; two threads must never share one. What it
     gives out is shared: do not change the values inside events.
     """
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, events: int = EVENTS) -> None:
         self._size = size
+        self._most = events
+        self._events = 0
         self._kept: OrderedDict[str, Encounter] = OrderedDict()
 
     def load(self, turn: str, conversation: str, encounter: str | None) -> Steps[Loaded]:
@@ -81,11 +85,19 @@ class Recall:
         return known if known.revision == revision else replace(known, log=known.log[:revision])
 
     def _keep(self, encounter: Encounter) -> None:
-        before = self._kept.pop(encounter.id, encounter)
-        longest = encounter if encounter.revision >= before.revision else before
-        self._kept[encounter.id] = longest
-        if len(self._kept) > self._size:
-            self._kept.popitem(last=False)
+        before = self._kept.pop(encounter.id, None)
+        if before is not None:
+            self._events -= before.revision
+            encounter = max(encounter, before, key=_revision)
+        self._kept[encounter.id] = encounter
+        self._events += encounter.revision
+        while self._kept and (len(self._kept) > self._size or self._events > self._most):
+            _, oldest = self._kept.popitem(last=False)
+            self._events -= oldest.revision
+
+
+def _revision(encounter: Encounter) -> int:
+    return encounter.revision
 
 
 def encounters_of(owner: str) -> Steps[tuple[Encounter, ...]]:

@@ -58,7 +58,7 @@ __all__ = [
     "open_store",
 ]
 
-REMEMBERED = 1000  # encounters; one of 60 events takes about 35 kB
+REMEMBERED = 1000  # encounters; how many events in all: ``bot.storage.recall.EVENTS``
 HEALTH_PATIENCE = 3.0  # seconds
 
 

@@ -69,3 +69,24 @@ def test_the_log_that_was_not_used_for_longest_is_forgotten() -> None:
 
     reads = ["e1", "e2", "e1", "e3", "e1", "e2"]
     assert [remembered(id_) for id_ in reads] == [False, False, True, False, True, False]
+
+
+def test_long_logs_are_remembered_in_smaller_numbers() -> None:
+    recall = Recall(10, events=25)
+    for number in range(10):
+        for revision in (5, 10):  # a log that has grown counts once
+            steps = recall.encounter(f"e{number}")
+            next(steps)
+            known = steps.send(head(revision, f"e{number}")).values[1]
+            finish(steps, body(int(str(known)) + 1, revision))
+        assert sum(one.revision for one in recall._kept.values()) == recall._events <= 25
+    assert list(recall._kept) == ["e8", "e9"]
+
+
+def test_a_log_that_is_longer_than_all_that_is_remembered_is_read_all_the_same() -> None:
+    recall = Recall(10, events=3)
+    steps = recall.encounter("e1")
+    next(steps)
+    steps.send(head(4))
+    assert finish(steps, body(1, 4)) == ["1", "2", "3", "4"]
+    assert not recall._kept

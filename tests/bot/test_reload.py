@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from pathlib import Path
 
 import pytest
 
+from bot import check_apart
 from bot.guidance import Guidance
 from bot.reload import Watch
 from content.authoring.publish import publish
+from content.library import Library
 from content.loader import FOLDER, load
 from dialogs.rehearsal.rehearse import begin
 from tests.content.folders import edit
@@ -57,7 +60,9 @@ async def test_a_new_version_is_taken_and_open_encounters_keep_theirs(folder: Pa
     served.guidance.pinned(encounter.pin)
     assert not await served.watch.look()
     newer(folder)
+    held = libraries()
     assert await served.watch.look(), served.watch.problem
+    assert libraries() == held  # nothing is left of what was replaced
     after = served.guidance.on(TODAY).release
     assert after.editions["advice"].guide.version == "2026.9"
     assert served.guidance.pinned(encounter.pin).editions["advice"].guide.version == "2026.1"
@@ -114,3 +119,22 @@ async def test_a_slot_that_is_emptied_stops_only_a_live_bot(folder: Path, live: 
     edit(folder, "forces/example.yaml", slot + "\n", "")
     assert await served.watch.look() is not live
     assert ("slavery-lead" in served.watch.problem) is live
+
+
+async def test_a_check_that_broke_off_is_made_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served = Served(folder)
+    good = served.guidance
+    monkeypatch.setattr(check_apart, "FRONT_DOOR", folder / "gone.py")
+    (folder / "sources.yaml").touch()
+    for _ in range(2):
+        served.watch.problem = ""
+        assert not await served.watch.look()
+        assert "broke off" in served.watch.problem
+    assert served.guidance is good
+
+
+def libraries() -> int:
+    gc.collect()
+    return sum(isinstance(one, Library) for one in gc.get_objects())
