@@ -12,7 +12,7 @@ from bot.conversation.speech import Speech
 from bot.training.figures import figures_screen
 from bot.training.redrawn import train_screen
 from dialogs import lobby
-from dialogs.board import pick, screen, tasks
+from dialogs.board import pick, tasks
 from dialogs.kept import kept
 from dialogs.reminders import choosing, reminder
 from dialogs.screen import Screen
@@ -26,19 +26,16 @@ _OF_ENCOUNTER: Mapping[str, Callable[[View], Screen]] = {
     "handover": lobby.after_handover,
     "paused": lobby.paused,
     "reminder": reminder,
-    "step": screen,
-    "board": screen,
-    "confirm": screen,
 }
+_HERE = frozenset({"step", "board", "confirm"})  # wherever the encounter is now
 
 
 def on_screen(speech: Speech) -> Screen:
     """The screen last shown, so that numbers and labels mean what they said."""
     seen = speech.seen()
     if seen is not None and seen.facts.proposal is not None:
-        return screen(seen)
-    drawn = redraw(speech, str(speech.said.state.get("shown") or ""))
-    return drawn or (speech.welcome() if seen is None else screen(seen))
+        return speech.here()
+    return redraw(speech, str(speech.said.state.get("shown") or "")) or speech.here()
 
 
 def redraw(speech: Speech, kind: str) -> Screen | None:
@@ -72,5 +69,7 @@ def redraw(speech: Speech, kind: str) -> Screen | None:
         return lobby.already_open(seen, which or None)
     if kind == "remind" and seen is not None:
         return choosing(seen, wish(seen.encounter, speech.by))
+    if kind in _HERE and seen is not None:
+        return speech.here()
     draw = _OF_ENCOUNTER.get(kind)
     return draw(seen) if draw and seen is not None else None

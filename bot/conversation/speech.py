@@ -9,6 +9,7 @@ from datetime import date, datetime
 from bot.access.duties import for_duties
 from bot.access.people import Person
 from bot.activity import JsonObject
+from bot.conversation.known import Known, work_out
 from bot.feedback.kept import Heard, Kept
 from bot.guidance import Day, Guidance
 from bot.storage.exercises import Practice
@@ -16,7 +17,6 @@ from content.library import Unavailable
 from content.link import LinkError
 from content.release import Release
 from dialogs import lobby
-from dialogs.board import screen
 from dialogs.encounter import Encounter
 from dialogs.event import Event, Json
 from dialogs.lobby import Listed
@@ -98,6 +98,7 @@ class Said:
         reminded: a reminder that waited is among what is shown.
         practice: what changes about the officer's exercises.
         asks: what changes about being told of quick checks, or None.
+        known: where the encounter stands, as far as that was worked out.
     """
 
     state: dict[str, Json]
@@ -113,6 +114,7 @@ class Said:
     reminded: bool = False
     practice: Practice | None = None
     asks: Asks | None = None
+    known: Known | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,7 @@ class Setting:
         coded: open encounters by code that have been looked for, None where there is none.
         exercises: the officer's exercises, the last changed first, if they have been fetched.
         figures: figures of training if they have been fetched.
+        known: what was worked out of the chat's encounter in an earlier turn.
     """
 
     person: Person
@@ -150,6 +153,7 @@ class Setting:
     coded: Mapping[str, Encounter | None] = field(default_factory=dict)
     exercises: tuple[Exercise, ...] | None = None
     figures: Found | None = None
+    known: Known | None = None
 
 
 class Speech:
@@ -161,7 +165,8 @@ class Speech:
         self.person = setting.person
         self.by = setting.person.id
         self.said = Said(state=dict(setting.state))
-        self._seen: View | None = None
+        self._known = setting.known
+        self._stood: Encounter | None = None
 
     @property
     def day(self) -> Day:
@@ -199,12 +204,22 @@ class Speech:
 
     def seen(self) -> View | None:
         """The current encounter as it stands, with what this turn has recorded so far."""
-        encounter, release = self.said.encounter, self.said.release
-        if encounter is None or release is None:
+        known = self._stand()
+        return known.view if known else None
+
+    def here(self) -> Screen:
+        """The screen for where things stand."""
+        known = self._stand()
+        return known.screen if known else self.welcome()
+
+    def _stand(self) -> Known | None:
+        said = self.said
+        if said.encounter is None or said.release is None:
             return None
-        if self._seen is None or self._seen.encounter is not encounter:
-            self._seen = view(release, encounter, self.by)
-        return self._seen
+        if said.known is None or self._stood is not said.encounter:
+            said.known = work_out(said.release, said.encounter, self.by, self._known)
+            self._stood = said.encounter
+        return said.known
 
     def ways(self) -> tuple[Choice, ...]:
         """The ways to begin, that of the officer's role first."""
@@ -241,6 +256,5 @@ class Speech:
 
     def current(self, message: str = "") -> None:
         """Show where things stand, under a message if there is one."""
-        seen = self.seen()
-        here = self.welcome() if seen is None else screen(seen)
+        here = self.here()
         self.show(lobby.with_notice(message, here) if message else here)

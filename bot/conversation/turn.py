@@ -28,6 +28,7 @@ from bot.activity import (
 from bot.conversation import packing, pickup
 from bot.conversation.attempts import pauses
 from bot.conversation.in_place import is_refresh, refreshed
+from bot.conversation.known import Memory
 from bot.conversation.outbox import Outbox
 from bot.conversation.pickup import CODE_LENGTH, CODE_LETTERS
 from bot.conversation.presses import press_data, wanted
@@ -96,6 +97,7 @@ class Turns:
         self._people = people or Claimed()
         self._clock = clock
         self._new = new
+        self._memory = Memory()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def handle(self, activity: JsonObject) -> Outcome:
@@ -149,6 +151,8 @@ class Turns:
         await show_waiting(self._store, said, person.id)
         work = packing.pack(activity, key, loaded.conversation, said, self._clock())
         await self._store.commit(work)
+        if said.known:
+            self._memory.keep(said.known)
         if self._feedback is not None:
             await self._feedback.note(said.heard, work.at)
         outcome = self.outbox.first(work.turn)
@@ -198,6 +202,7 @@ class Turns:
             now=self._clock(),
             command="",
             new=self._new,
+            known=self._memory.of(encounter, person.id),
         )
 
     async def _kept(self, at: datetime) -> tuple[Kept, ...]:

@@ -7,6 +7,7 @@ leaves. A claim that ran out belongs to a process that died.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.storage.database import Statement, Steps
@@ -49,9 +50,12 @@ def release(key: str, until: datetime | None) -> Steps[None]:
     )
 
 
-def mark_sent(key: str) -> Steps[None]:
-    """Notes that the turn's replies have left."""
-    yield Statement("update turns set sent = 1, lease = null where key = ?", (key,))
+def mark_sent(keys: Sequence[str]) -> Steps[None]:
+    """Notes that the replies of some turns, at least one, have left."""
+    places = 1 << (len(keys) - 1).bit_length()  # few different statements, each prepared once
+    values = (*keys, *[keys[-1]] * (places - len(keys)))
+    marks = ", ".join("?" * places)
+    yield Statement(f"update turns set sent = 1, lease = null where key in ({marks})", values)
 
 
 def put_replies(key: str, replies: tuple[dict[str, Json], ...]) -> Steps[None]:

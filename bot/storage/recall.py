@@ -10,11 +10,11 @@ import json
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.storage.database import DatabaseError, Statement, Steps
-from bot.storage.records import Conversation, EncounterSummary, Loaded, StoredTurn
+from bot.storage.records import Append, Conversation, EncounterSummary, Loaded, StoredTurn
 from dialogs.encounter import Encounter, Pin, record
 from dialogs.event import Event, Kind
 
@@ -84,6 +84,16 @@ class Recall:
         # Another read may have remembered more since this one asked for the revision.
         return known if known.revision == revision else replace(known, log=known.log[:revision])
 
+    def committed(self, opened: Encounter | None, appended: Append | None) -> None:
+        """Remember what was just written, so that it need not be fetched."""
+        if opened is not None:
+            log, pin = map(as_read, opened.log), Pin.from_json(opened.pin.to_json())
+            at = opened.opened_at.astimezone(UTC)
+            self._keep(replace(opened, opened_at=at, pin=pin, log=tuple(log)))
+        known = self._kept.get(appended.encounter) if appended else None
+        if appended and known and known.revision == appended.expected:
+            self._keep(record(known, map(as_read, appended.events)))
+
     def _keep(self, encounter: Encounter) -> None:
         before = self._kept.pop(encounter.id, None)
         if before is not None:
@@ -94,6 +104,14 @@ class Recall:
         while self._kept and (len(self._kept) > self._size or self._events > self._most):
             _, oldest = self._kept.popitem(last=False)
             self._events -= oldest.revision
+
+
+def as_read(event: Event) -> Event:
+    """The event as it would be read after it was written: in UTC, its value nobody else's."""
+    at, value = event.at.astimezone(UTC), event.value
+    if at is event.at and not isinstance(value, list | dict | tuple):
+        return event
+    return replace(event, at=at, value=json.loads(json.dumps(value)))
 
 
 def _revision(encounter: Encounter) -> int:

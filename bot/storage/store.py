@@ -22,6 +22,7 @@ from bot.storage.database import (
     persist,
 )
 from bot.storage.figures import Figures
+from bot.storage.marks import Marks
 from bot.storage.opening import open_database
 from bot.storage.recall import Recall
 from bot.storage.records import (
@@ -81,6 +82,7 @@ class Store:
         self._remembered = remembered
         self._generation = database.generation
         self._recall = Recall(remembered)
+        self._marks = Marks(lambda keys: self._write(partial(outbox.mark_sent, keys)))
 
     async def load(self, turn: str, conversation: str, encounter: str | None = None) -> Loaded:
         """What a turn starts from: whether it is a duplicate, its chat, and the encounter.
@@ -123,6 +125,7 @@ class Store:
             ValueError: a time without zone, or a value that JSON or the database cannot hold.
         """
         await self._write(partial(statements.commit, work))
+        self._memory().committed(work.opened, work.appended)
 
     async def claim(self, turn: str, now: datetime) -> int | None:
         """The right to send the turn's replies: how many have left already.
@@ -145,7 +148,7 @@ class Store:
 
     async def mark_sent(self, turn: str) -> None:
         """Notes that the turn's replies have left."""
-        await self._write(partial(outbox.mark_sent, turn))
+        await self._marks.mark(turn)
 
     async def unsent(self, limit: int) -> tuple[StoredTurn, ...]:
         """Turns whose replies may not have left, oldest first."""
@@ -166,6 +169,7 @@ class Store:
 
     async def close(self) -> None:
         """Finishes what was asked before. Twice is harmless; anything later is refused."""
+        await self._marks.finish()
         await self._database.close()
 
     async def _write(self, make: Callable[[], Steps[T]]) -> T:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta, timezone
 from typing import Any
 
 import pytest
 
 from bot.storage.database import Steps
 from bot.storage.recall import Recall
+from bot.storage.records import Append
 from dialogs.encounter import Encounter
-from tests.bot.store_samples import AT
+from dialogs.event import Json
+from tests.bot.store_samples import AT, answered, opening
 
 
 def head(revision: int, id_: str = "e1") -> list[tuple[Any, ...]]:
@@ -90,3 +94,32 @@ def test_a_log_that_is_longer_than_all_that_is_remembered_is_read_all_the_same()
     steps.send(head(4))
     assert finish(steps, body(1, 4)) == ["1", "2", "3", "4"]
     assert not recall._kept
+
+
+def test_what_was_written_is_not_fetched_again() -> None:
+    recall = Recall(10)
+    events = answered("1"), answered("2", {"adult": 2})
+    recall.committed(opening("e1", "K7Q2", *events[:1]), Append("e1", 1, events[1:]))
+    steps = recall.encounter("e1")
+    next(steps)
+    assert finish(steps, head(2)) == ["1", "2"]
+
+
+def test_what_was_written_on_a_log_that_is_not_remembered_whole_is_fetched() -> None:
+    recall = Recall(10)
+    recall.committed(opening("e1", "K7Q2", answered("1")), None)
+    recall.committed(None, Append("e1", 2, (answered("3"),)))  # another process wrote the second
+    steps = recall.encounter("e1")
+    next(steps)
+    assert steps.send(head(3)).values == ("e1", 1, 3)
+
+
+def test_what_was_written_is_remembered_as_it_would_be_read() -> None:
+    recall = Recall(10)
+    value: dict[str, Json] = {"adult": 2}
+    local = replace(answered("1", value), at=AT.astimezone(timezone(timedelta(hours=5))))
+    recall.committed(opening("e1", "K7Q2", local), None)
+    value["adult"] = 3  # whoever wrote it goes on using it
+    [event] = recall._kept["e1"].log
+    assert event == answered("1", {"adult": 2})
+    assert event.at.utcoffset() == timedelta(0)
