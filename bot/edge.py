@@ -16,6 +16,7 @@ from bot.channel.auth import Caller, Gate, Refused, TokenGate
 from bot.channel.loopback import Foreign, LoopbackGate, check_local
 from bot.channel.outbound import Outbound, Undelivered
 from bot.delivery import Delivery, expected
+from bot.fast_json import sent
 from bot.health import Health
 from bot.observing import metrics
 from bot.observing.scrape import Scrape, Standing
@@ -141,8 +142,7 @@ def _no_constant(name: str) -> NoReturn:
 
 def json_response(data: object, status: int = 200) -> web.Response:
     """A JSON answer."""
-    body = json.dumps(data, separators=(",", ":")).encode()
-    return web.Response(body=body, status=status, content_type="application/json")
+    return web.Response(body=sent(data), status=status, content_type="application/json")
 
 
 def invoke_response(invoke: JsonObject) -> web.Response:

@@ -16,6 +16,7 @@ from yarl import URL
 from bot.activity import JsonObject, part, text_of
 from bot.channel import retry
 from bot.channel.credentials import NoToken, Tokens
+from bot.fast_json import sent
 
 UNREACHED = 0  # stands for a status when there was no answer
 ERROR_LIMIT = 8192  # bytes read of an answer that says no
@@ -72,7 +73,7 @@ class Connector:
 
         Raises Undelivered when it is not known whether the message was taken, or there is no token.
         """
-        data = None if body is None else json.dumps(body, separators=(",", ":")).encode()
+        data = None if body is None else sent(body)
         give_up_at = self._clock() + retry.PATIENCE
         for pause in retry.waits():
             answer = await self._authorised(method, url, data)

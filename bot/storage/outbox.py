@@ -6,10 +6,10 @@ leaves. A claim that ran out belongs to a process that died.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from bot.fast_json import stored
 from bot.storage.database import Statement, Steps
 from bot.storage.recall import TURN, turn_of
 from bot.storage.records import StoredTurn
@@ -62,7 +62,7 @@ def put_replies(key: str, replies: tuple[dict[str, Json], ...]) -> Steps[None]:
     """Writes a turn's replies anew."""
     yield Statement(
         "update turns set replies = ? where key = ?",
-        (json.dumps(list(replies), separators=(",", ":")), key),
+        (stored(replies), key),
     )
 
 

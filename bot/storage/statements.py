@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
+from bot.fast_json import stored
 from bot.storage import checks, reminders
 from bot.storage.database import Statement, Steps, Taken, Value
 from bot.storage.exercises import ExerciseChanged, Practice, practise
@@ -65,8 +66,8 @@ def _insert_turn(work: Work) -> Steps[None]:
             work.conversation.key,
             stamp(work.at),
             work.by,
-            _dump(list(turn.replies)),
-            None if turn.invoke is None else _dump(turn.invoke),
+            stored(turn.replies),
+            None if turn.invoke is None else stored(turn.invoke),
             int(turn.sent),
             int(turn.answered),
             lease(work.at),
