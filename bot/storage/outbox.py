@@ -6,11 +6,11 @@ leaves. A claim that ran out belongs to a process that died.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.fast_json import stored
 from bot.storage.database import Statement, Steps
+from bot.storage.marks import Batch
 from bot.storage.recall import TURN, turn_of
 from bot.storage.records import StoredTurn
 from bot.storage.times import stamp
@@ -50,8 +50,9 @@ def release(key: str, until: datetime | None) -> Steps[None]:
     )
 
 
-def mark_sent(keys: Sequence[str]) -> Steps[None]:
-    """Notes that the replies of some turns, at least one, have left."""
+def mark_sent(batch: Batch) -> Steps[None]:
+    """Notes that the replies of the turns that have gathered, at least one, have left."""
+    keys = batch.take()
     places = 1 << (len(keys) - 1).bit_length()  # few different statements, each prepared once
     values = (*keys, *[keys[-1]] * (places - len(keys)))
     marks = ", ".join("?" * places)

@@ -82,7 +82,7 @@ class Store:
         self._remembered = remembered
         self._generation = database.generation
         self._recall = Recall(remembered)
-        self._marks = Marks(lambda keys: self._write(partial(outbox.mark_sent, keys)))
+        self._marks = Marks(lambda batch: self._write(partial(outbox.mark_sent, batch)))
 
     async def load(self, turn: str, conversation: str, encounter: str | None = None) -> Loaded:
         """What a turn starts from: whether it is a duplicate, its chat, and the encounter.
