@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from aiohttp import web
 
-from bot import chat_page
+from bot import chat_page, heap
 from bot.access.people import Claimed, Directory, People
 from bot.access.roles import RoleFiles
 from bot.activity import Core, Host
@@ -161,6 +161,7 @@ def _versions(turns: Turns) -> dict[str, str]:
 def _watch(settings: Settings, guidance: Guidance, turns: Turns) -> Watch:
     def swap(fresh: Guidance) -> None:
         turns.guidance = fresh
+        heap.resettle()
 
     folder, force, live = settings.content_dir, settings.force, settings.live
     return Watch(folder, force, guidance, swap, lambda: utc_now().date(), live)

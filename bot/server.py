@@ -12,7 +12,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot import environment
+from bot import environment, heap
 from bot.access.roles import RolesError
 from bot.assembly import CannotStart, assembled, load_guidance, who
 from bot.channel.outbound import Outbound, open_session
@@ -52,6 +52,7 @@ async def _run(settings: Settings) -> None:
         where = f"{address}/" if settings.chat_page else f"{address}/api/messages"
         print(f"Ready. {'Open the chat page at' if settings.chat_page else 'Listening at'} {where}")
         sys.stdout.flush()
+        heap.settle()
         await _stopped()
 
 

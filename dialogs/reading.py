@@ -90,14 +90,14 @@ class Reading:
     def holds(self, condition: Condition, person: str | None) -> bool:
         """Whether a condition holds, for a person where it is about one."""
         match condition:
+            case Is(step, values):  # what is most often asked comes first
+                return _matches(self.value(person, step), values)
             case All(parts):
                 return all(self.holds(part, person) for part in parts)
             case Any_(parts):
                 return any(self.holds(part, person) for part in parts)
             case Not(part):
                 return not self.holds(part, person)
-            case Is(step, values):
-                return _matches(self.value(person, step), values)
             case Unknown(step):
                 return not self.answered(person, step)
             case Count(of, low, high):

@@ -44,7 +44,7 @@ _SIMPLE: Mapping[str, Command] = {
     "reopen": Reopen(),
     "offer": Offer(),
 }
-_VERBS = {type(command): verb for verb, command in _SIMPLE.items()}
+_VERBS: Mapping[type, str] = {type(command): verb for verb, command in _SIMPLE.items()}
 
 
 class BadPress(ValueError):
@@ -71,6 +71,9 @@ class Press:
 def carried(act: Act | InRoom, encounter: str, revision: int) -> dict[str, Json]:
     """The data of the button for an act."""
     where: dict[str, Json] = {"encounter": encounter, "revision": revision}
+    verb = _VERBS.get(type(act))
+    if verb is not None:
+        return {"act": verb, **where}
     match act:
         case Show(what, person, step):
             return {"act": "show", "what": what, "person": person, "step": step, **where}
@@ -95,7 +98,7 @@ def carried(act: Act | InRoom, encounter: str, revision: int) -> dict[str, Json]
         case Remind(how):
             return {"act": "remind", "how": how, **where}
         case _:
-            return {"act": _VERBS[type(act)], **where}
+            raise TypeError(f"no button carries {type(act).__name__}")
 
 
 def form(key: Key, encounter: str, revision: int) -> dict[str, Json]:

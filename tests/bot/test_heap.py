@@ -1,0 +1,42 @@
+"""What is set aside from the garbage collector is never garbage that would stay for good."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from weakref import ref
+
+import pytest
+
+from bot import heap
+
+
+class Node:
+    """Something in a circle, which only the collector can take away."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+@pytest.fixture(autouse=True)
+def thawed() -> Iterator[None]:
+    yield
+    gc.unfreeze()
+
+
+def test_what_was_replaced_goes_although_it_was_set_aside() -> None:
+    node = Node()
+    heap.settle()
+    assert gc.get_freeze_count()
+    gone = ref(node)
+    del node
+    gc.collect()
+    assert gone() is not None
+    heap.resettle()
+    assert gone() is None
+    assert gc.get_freeze_count()
+
+
+def test_where_nothing_was_set_aside_nothing_is() -> None:
+    heap.resettle()
+    assert not gc.get_freeze_count()
