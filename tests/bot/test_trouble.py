@@ -168,14 +168,20 @@ async def test_a_crowd_and_a_bad_connector(
         assert len(said(connector.taken, name)) == len(seen)
 
 
+async def left_hanging(officer: Officer, connector: Connector) -> asyncio.Future[None]:
+    """A first message whose reply the connector has taken and does not answer for."""
+    connector.script.append("silent")
+    first = asyncio.ensure_future(officer.says("start", "1"))
+    await connector.next_call()
+    return first
+
+
 async def test_a_slow_connector_and_an_impatient_channel(
     connector: Connector, serve: Serve, tmp_path: Path
 ) -> None:
-    connector.script.append("silent")
     async with day(serve, tmp_path) as slow:
         officer = Officer(slow.client, connector, "officer")
-        first = asyncio.ensure_future(officer.says("start", "1"))
-        await connector.next_call()
+        first = await left_hanging(officer, connector)
         again = asyncio.ensure_future(officer.says("start", "1"))
         another = asyncio.ensure_future(officer.says("2", "2"))
         connector.speak()
@@ -187,11 +193,9 @@ async def test_a_slow_connector_and_an_impatient_channel(
 async def test_a_channel_that_hangs_up_gets_the_turn_taken_all_the_same(
     connector: Connector, serve: Serve, tmp_path: Path
 ) -> None:
-    connector.script.append("silent")
     async with day(serve, tmp_path) as slow:
         officer = Officer(slow.client, connector, "officer")
-        first = asyncio.ensure_future(officer.says("start", "1"))
-        await connector.next_call()
+        first = await left_hanging(officer, connector)
         first.cancel()
         connector.speak()
         await officer.says("start", "1")
