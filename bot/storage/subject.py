@@ -49,64 +49,68 @@ class Subject:
 
 def _export(person: str) -> Steps[dict[str, Json]]:
     encounters = yield from encounters_of(person)
-    chats = yield Statement(
-        f"select key, state, updated_at from conversations where key in ({_CHATS}) order by key",
-        (person,) * 3,
-    )
-    turns = yield Statement(
-        "select conversation, at, replies, invoke from turns where by = ? order by at, key",
-        (person,),
-    )
-    reminders = yield Statement(
-        "select encounter, address, due_at from reminders where person = ? order by encounter",
-        (person,),
-    )
     trained = yield from exercises_of(person, _EVERY)
-    sessions = yield from answers_of(person)
-    session_chats = yield from chats_of(person)
-    led = yield from led_by(person)
-    checks = yield from check_of(person)
-    elsewhere = yield Statement(
-        f"select encounter, at, kind, person, step, value from events where {_ELSEWHERE} "
-        "order by encounter, seq",
-        (person,) * 3,
-    )
     return {
         "person": person,
         "encounters": [encounter.to_json() for encounter in encounters],
         "exercises": [exercise.to_json() for exercise in trained],
-        "session_answers": [*sessions],
-        "session_chats": [*session_chats],
-        "sessions_led": [*led],
-        "quick_checks": [*checks],
-        "answers_elsewhere": [
-            {
-                "encounter": encounter,
-                "at": at,
-                "kind": kind,
-                "person": about,
-                "step": step,
-                "value": json.loads(value),
-            }
-            for encounter, at, kind, about, step, value in elsewhere
-        ],
-        "chats": [
-            {"chat": key, "state": json.loads(state), "updated_at": at} for key, state, at in chats
-        ],
-        "reminders": [
-            {"encounter": encounter, "address": json.loads(address), "due_at": due}
-            for encounter, address, due in reminders
-        ],
-        "messages": [
-            {
-                "chat": chat,
-                "at": at,
-                "replies": json.loads(replies),
-                "answer": None if invoke is None else json.loads(invoke),
-            }
-            for chat, at, replies, invoke in turns
-        ],
+        "session_answers": [*(yield from answers_of(person))],
+        "session_chats": [*(yield from chats_of(person))],
+        "sessions_led": [*(yield from led_by(person))],
+        "quick_checks": [*(yield from check_of(person))],
+        "answers_elsewhere": (yield from _elsewhere(person)),
+        "chats": (yield from _chats(person)),
+        "reminders": (yield from _reminders(person)),
+        "messages": (yield from _messages(person)),
     }
+
+
+def _elsewhere(person: str) -> Steps[list[Json]]:
+    rows = yield Statement(
+        f"select encounter, at, kind, person, step, value from events where {_ELSEWHERE} "
+        "order by encounter, seq",
+        (person,) * 3,
+    )
+    names = ("encounter", "at", "kind", "person", "step")
+    return [
+        {**dict(zip(names, named, strict=True)), "value": json.loads(value)}
+        for *named, value in rows
+    ]
+
+
+def _chats(person: str) -> Steps[list[Json]]:
+    rows = yield Statement(
+        f"select key, state, updated_at from conversations where key in ({_CHATS}) order by key",
+        (person,) * 3,
+    )
+    return [{"chat": key, "state": json.loads(state), "updated_at": at} for key, state, at in rows]
+
+
+def _reminders(person: str) -> Steps[list[Json]]:
+    rows = yield Statement(
+        "select encounter, address, due_at from reminders where person = ? order by encounter",
+        (person,),
+    )
+    return [
+        {"encounter": encounter, "address": json.loads(address), "due_at": due}
+        for encounter, address, due in rows
+    ]
+
+
+def _messages(person: str) -> Steps[list[Json]]:
+    rows = yield Statement(
+        "select conversation, at, replies, invoke from turns where by = ? order by at, key",
+        (person,),
+    )
+    return [
+        {
+            "chat": chat,
+            "at": at,
+            "replies": json.loads(replies),
+            "answer": None if invoke is None else json.loads(invoke),
+        }
+        for chat, at, replies, invoke in rows
+    ]
 
 
 def _delete(person: str) -> Steps[dict[str, int]]:
