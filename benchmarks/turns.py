@@ -21,6 +21,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import IO
 
 from benchmarks.wire import Client, Connector
 
@@ -75,14 +76,25 @@ class Server:
 
 
 @asynccontextmanager
-async def served(command: Iterable[str], **environ: str) -> AsyncIterator[Server]:
+async def served(
+    command: Iterable[str], log: Path = Path(os.devnull), /, **environ: str
+) -> AsyncIterator[Server]:
     """A server as a process of its own, ended afterwards. Raises RuntimeError if it fails."""
+    with log.open("wb") as errors:
+        async with _process(command, errors, environ) as server:
+            yield server
+
+
+@asynccontextmanager
+async def _process(
+    command: Iterable[str], errors: IO[bytes], environ: dict[str, str]
+) -> AsyncIterator[Server]:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         *command,
         env=os.environ | environ,
         stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
+        stderr=errors,
     )
     assert process.stdout
     try:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import logging
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.background import Job
@@ -10,6 +11,7 @@ from bot.conversation.turn import Turns
 from bot.delivery import Delivery
 from bot.feedback.kept import Feedback
 from bot.reminding import Reminding
+from bot.steady import Steady
 from bot.storage.claims import Claims
 from bot.storage.figures import Figures
 from bot.storage.retention import Retention
@@ -23,6 +25,9 @@ PURGE = 600.0  # seconds between offers to delete; one process of all takes it u
 PURGED = timedelta(hours=1)  # how long it is done for then
 
 
+_log = logging.getLogger(__name__)
+
+
 @dataclass(frozen=True, slots=True)
 class Purge:
     """Deletes what is over, in one process of all, once in a while."""
@@ -31,9 +36,13 @@ class Purge:
     retention: Retention
     feedback: Feedback
     figures: Figures
+    steady: Steady = field(default_factory=Steady)
 
     async def run(self, now: datetime) -> None:
-        """Delete, if nobody has lately. Raises DatabaseError."""
+        """Delete, if nobody has lately and the clock can be believed. Raises DatabaseError."""
+        if not self.steady(now):
+            _log.warning("nothing is deleted for a day: the clock has jumped")
+            return
         if await self.claims.take("purge", now, now + PURGED):
             await self.figures.purge(now)
             await self.retention.purge(now)

@@ -77,7 +77,7 @@ def test_a_hazard_names_its_controls_and_the_tests_that_prove_them(name: str) ->
     assert problems(name, LOGGED[name]) == []
 
 
-@pytest.mark.parametrize("page", ["security.md", "dpia.md", "hazards.md"])
+@pytest.mark.parametrize("page", ["security.md", "dpia.md", "hazards.md", "faults.md"])
 def test_every_test_that_a_page_names_is_there(page: str) -> None:
     named = TEST.findall((ROOT / "docs" / page).read_text())
     assert len(named) > 5
@@ -90,6 +90,13 @@ def test_every_threat_names_its_control_and_its_test() -> None:
     )
     assert {letter for letter, _ in threats} == set("STRIDE")
     assert [row for _, row in threats if len(row.split(" | ")) != 3 or not TEST.search(row)] == []
+
+
+def test_every_fault_says_what_holds_and_names_its_test() -> None:
+    told = (ROOT / "docs/faults.md").read_text()
+    rows = [line for line in told.splitlines() if line.startswith("| ")][2:]
+    assert len(rows) > 35
+    assert [row for row in rows if len(row.split(" | ")) != 3 or not TEST.search(row)] == []
 
 
 GOOD = """

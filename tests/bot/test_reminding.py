@@ -224,6 +224,19 @@ async def test_where_nothing_can_be_sent_it_is_shown_when_the_officer_comes(
     assert "Reminder" not in spoken(await office.says("board", **page))
 
 
+async def test_reminders_that_a_wrong_clock_passed_over_are_set_again(
+    office: Office, connector: Connector
+) -> None:
+    await office.says("reminders")
+    await office.says("1")
+    await office.reminds(START + timedelta(days=40))
+    assert len(connector.taken) == 1
+    office.now = START + MINUTE
+    await office.says("add adult")
+    await office.reminds(FIRST)
+    assert len(connector.taken) == 2
+
+
 class Older(Guidance):
     """Guidance of a process that is yet to be upgraded."""
 

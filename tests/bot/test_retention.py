@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.feedback.kept import KEPT, Feedback, Heard, Kind
 from bot.jobs import PURGED, Purge
+from bot.steady import Steady
 from bot.storage import retention as retention_module
 from bot.storage.claims import Claims
 from bot.storage.database import Database, Steps
@@ -18,6 +20,7 @@ from bot.storage.opening import open_database
 from bot.storage.retention import AT_A_TIME, Keep, Purged, Retention
 from bot.storage.store import Append, Conversation, Store
 from dialogs.event import Kind as Happened
+from tests.bot.fakes import Clock
 from tests.bot.store_samples import AT, answered, happened, log, opening, work
 
 DAY = timedelta(days=1)
@@ -152,13 +155,34 @@ async def test_one_process_deletes_and_the_others_leave_it(
     feedback = Feedback(database)
     old = Heard(Kind.MISS, ("bail",), (), "c")
     await feedback.note([old], AT)
-    jobs = [Purge(Claims(database), retention, feedback, Figures(database)) for _ in range(3)]
+    jobs = [_purge(database, retention, feedback) for _ in range(3)]
     now = AT + KEPT
     assert await Claims(database).take("purge", now - PURGED, now)
     await asyncio.gather(*(job.run(now - MOMENT) for job in jobs))
     assert await feedback.kept(AT) != ()
     await asyncio.gather(*(job.run(now) for job in jobs))
     assert await feedback.kept(AT) == ()
+
+
+def _purge(database: Database, retention: Retention, feedback: Feedback) -> Purge:
+    return Purge(Claims(database), retention, feedback, Figures(database), Steady(lambda: 0.0))
+
+
+async def test_a_clock_that_jumps_deletes_nothing_before_it_has_settled(
+    database: Database, store: Store, retention: Retention
+) -> None:
+    machine = Clock()
+    job = replace(_purge(database, retention, Feedback(database)), steady=Steady(machine))
+    await store.commit(work("t1", opened=opening("e1", "AAAA", happened(Happened.CLOSED))))
+    await job.run(AT)
+    hour = 3600.0
+    for hours in range(1, 25):  # it is wrong from the first hour to the third, and then mended
+        machine.now = hours * hour
+        await job.run(AT + timedelta(hours=hours) + (40 * DAY if hours in (1, 2) else 0 * DAY))
+    assert await store.encounter("e1") is not None
+    machine.now = 32 * DAY.total_seconds()
+    await job.run(AT + 32 * DAY)
+    assert await store.encounter("e1") is None
 
 
 async def test_a_right_is_won_by_one_and_ends(database: Database) -> None:
