@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
+from content import language
 from content.danger.rule import Danger
 from content.found import ALONE, Context, Found, Hit
 from content.guide import Answer
-from content.language import is_foreign
 from content.library import Library
 from content.release import Edition
 from content.retrieval import files, nearest, profiles, spelling
@@ -74,6 +75,11 @@ class Index:
             library.schedule,
         )
 
+    @cached_property
+    def following(self) -> Following:
+        """Ranks what follows an answer, or is one of several questions."""
+        return Following(self.ranking, self.reader, files.ages())
+
     @property
     def answers(self) -> Iterator[tuple[Answer, Edition]]:
         """Every answer, with the version it comes from."""
@@ -84,7 +90,7 @@ class Index:
         message = self.reader.read(text)
         if not message.tokens and not any(map(str.isalpha, message.text)):
             return Found("empty")
-        if self._is_foreign(message):
+        if self.is_foreign(message):
             return Found(
                 "language", self._hits(self.ranking.rank(self.reader.read(_LANGUAGE_HELP)))
             )
@@ -96,7 +102,7 @@ class Index:
         last = self._last(context.answer)
         if last and (asks_why(message) or asks_source(message)):
             return Found("answer", (self._hit(self.ranking.answers.index(last), 1.0),), tokens)
-        ranked = Following(self.ranking, self.reader, files.ages()).rank(message, last, place)
+        ranked = self.following.rank(message, last, place)
         if self.danger.is_now(message.text):
             return Found("emergency", self._safety_first(ranked), tokens, verdict=verdict)
         questions = [self.reader.read(part) for part in parts(message.text)]
@@ -105,7 +111,7 @@ class Index:
             listed = hits or self._on_the_list(message, place)
             return Found("answer", listed, tokens, bool(hits), verdict)
         if questions:
-            return self._of_several(questions, ranked, place, tokens)
+            return replace(self._of_several(message, questions, ranked, place), tokens=tokens)
         unclear = ranked.decision == "answer" and asks_why(message)
         return Found("offer" if unclear else ranked.decision, self._hits(ranked), tokens)
 
@@ -162,20 +168,24 @@ class Index:
         return self._hits(clear[0])[:1] if len(clear) == 1 else ()
 
     def _of_several(
-        self, questions: Iterable[Message], whole: Ranked, place: Place, tokens: tuple[str, ...]
+        self, message: Message, questions: Iterable[Message], whole: Ranked, place: Place
     ) -> Found:
-        """An answer to each of two clear questions; a choice if only one of them is clear."""
-        found = [self.ranking.rank(each, place) for each in questions]
+        """An answer to each of several clear questions; a choice if only some of them are clear."""
+        found = [self.following.rank_part(each, message, place) for each in questions]
         tops = [self._hits(ranked)[0] for ranked in found if ranked.order]
         decisions = {ranked.decision for ranked in found}
-        covered = [set(hit.answer.covers) for hit in tops]
-        if len(tops) < 2 or "decline" in decisions or set.intersection(*covered):
-            return Found(whole.decision, self._hits(whole), tokens)
+        clear = [self._hits(ranked)[0] for ranked in found if ranked.decision == "answer"]
+        if decisions == {"answer", "decline"} and whole.decision == "decline":
+            return Found("offer", tuple(clear))  # the other one is about something else
+        if len(tops) < len(found) or "decline" in decisions or _is_shared(tops):
+            return Found(whole.decision, self._hits(whole))
         if decisions == {"answer"}:
-            return Found("answer", tuple(tops), tokens, several=True)
+            return Found("answer", tuple(tops), several=True)
+        if whole.decision == "answer":
+            return Found("answer", self._hits(whole))
         every = {hit.answer.id: hit for hit in (*self._hits(whole)[:1], *tops)}
         offered = sorted(every.values(), key=lambda hit: -hit.score)
-        return Found("offer", tuple(offered[:MOST]), tokens)
+        return Found("offer", tuple(offered[:MOST]))
 
     def _hits(self, ranked: Ranked) -> tuple[Hit, ...]:
         top = ranked.scores[ranked.order[0]] if ranked.order else 0.0
@@ -188,12 +198,21 @@ class Index:
         answer, edition = self.ranking.answers[number], self.editions[number]
         return Hit(answer, edition, round(score, 4), self.register)
 
-    def _is_foreign(self, message: Message) -> bool:
+    def is_foreign(self, message: Message) -> bool:
+        """Whether a message is in a language that the bot does not speak."""
+        if "#core" in message.kinds and message.text.isascii():
+            return False  # "mi casa nrm"
         known = self.reader.spelling.known
         languages = self.reader.lexicon.languages
-        return is_foreign(message.text, message.plain, languages, known.__contains__)
+        return language.is_foreign(message.text, message.plain, languages, known.__contains__)
 
     def _scrubbed(self, message: Message) -> tuple[str, ...]:
         known, spoken = self.ranking.profiles.postings, self.reader.lexicon.words
         kept = (t for t in message.tokens if t.isalpha() and (stem(t) in known or t in spoken))
         return tuple(dict.fromkeys(kept))
+
+
+def _is_shared(tops: Iterable[Hit]) -> bool:
+    """Whether two of the answers are on the same concept, and so answer one question."""
+    covered = [name for hit in tops for name in set(hit.answer.covers)]
+    return len(covered) > len(set(covered))

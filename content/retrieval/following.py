@@ -40,6 +40,12 @@ class Following:
             return alone
         return self._after(last, message, alone, place)
 
+    def rank_part(self, part: Message, whole: Message, place: Place) -> Ranked:
+        """The ranking of one of several questions; an age in any of them is that of all."""
+        both = {CHILD, ADULT}
+        aged = part if both & part.kinds else replace(part, kinds=part.kinds | both & whole.kinds)
+        return self._of_age(aged, self.ranking.rank(aged, place))
+
     def _after(self, last: Answer, message: Message, alone: Ranked, place: Place) -> Ranked:
         together = self.reader.read(joined(last, message))
         aged = self._aged(last, message)
