@@ -32,9 +32,10 @@ from dialogs.commands import (
     Resume,
     Undo,
 )
+from dialogs.meant import of_age
 from dialogs.screen import OF, Act, Choice, InRoom, Screen, Show, Train
 from dialogs.typed import Unclear, group_of, option_of, plain, to_step, typed
-from dialogs.view import View
+from dialogs.view import Stop, View
 from dialogs.wish import OFF
 
 _NONE: Mapping[str, Act] = MappingProxyType({})
@@ -42,7 +43,6 @@ AGE = "age"
 AS_AT = "as at "
 TRAIN = "train "
 FIGURES = "figures "
-ADULT_FROM = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,19 @@ def _answer(said: str, seen: View, shown: Screen | None) -> Intent | None:
     if shown is None or shown.key is None:
         return _chosen(said, shown)
     stop = seen.stop(shown.key)
-    return None if stop is None else chained(said, seen, stop) or to_step(said, seen, stop)
+    if stop is None:
+        return None
+    return _aged(said, stop) or chained(said, seen, stop) or to_step(said, seen, stop)
+
+
+def _aged(said: str, stop: Stop) -> Answer | None:
+    """An age in years where the age is asked; a number that a choice has is that choice."""
+    step = stop.step
+    if stop.key[1] != AGE or not isinstance(step, Ask):
+        return None
+    numbered = said.isdecimal() and int(said) <= len(step.options)
+    value = None if numbered else of_age(said)
+    return typed(stop, value) if value in step.options else None
 
 
 def _chosen(said: str, shown: Screen | None) -> Act | None:
@@ -190,7 +202,7 @@ def _of_person(person: str, words: str | None, seen: View) -> Intent | None:
         return Unclear(f"There is no person {person.removeprefix('person')} in this encounter.")
     if not words:
         return Look(person, lane.lane.id)
-    value = _age(words)
+    value = of_age(words)
     if value is not None and seen.stop((person, AGE)):
         return Answer(person, AGE, value, pressed=False)
     found = [
@@ -199,14 +211,6 @@ def _of_person(person: str, words: str | None, seen: View) -> Intent | None:
         if isinstance(stop.step, Ask) and (option := option_of(words, stop.step.options))
     ]
     return typed(*found[0]) if len(found) == 1 else None
-
-
-def _age(words: str) -> str | None:
-    years = re.fullmatch(r"(?:only |about |actually )?(\d{1,2})(?: years old)?", words)
-    if years:
-        return "adult" if int(years[1]) >= ADULT_FROM else "child"
-    word = re.sub(r"^(an?|actually|really|only) ", "", words)
-    return {"adult": "adult", "child": "child", "under 18": "child", "not sure": "unsure"}.get(word)
 
 
 def _misplaced(said: str) -> Unclear | None:

@@ -11,6 +11,7 @@ from content.steps import Ask, Do, Each, Option
 from dialogs.answers import DONE, LATER, REASONS
 from dialogs.commands import Answer
 from dialogs.event import Json
+from dialogs.meant import meant
 from dialogs.view import Stop, View
 
 _NOT = re.compile(r"(?:not|cannot|can't|cant) ((?:\d{1,2}[ ,]*)+)\s*(.*)\Z")
@@ -68,7 +69,7 @@ def _one(said: str, stop: Stop, options: Mapping[str, Option]) -> Reply | None:
         if 1 <= place <= len(keys):
             return typed(stop, keys[place - 1])
         return Unclear(f"Reply with a number from 1 to {len(keys)}.")
-    found = option_of(said, options)
+    found = option_of(said, options) or meant(said, options)
     return None if found is None else typed(stop, found)
 
 
