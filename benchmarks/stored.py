@@ -182,6 +182,7 @@ async def measure(small: str, large: str, encounters: int, walks: int) -> None:
     like = await pattern(small, guidance, NOW)
     began = time.perf_counter()
     await fill(large, like, encounters, NOW)
+    os.sync()  # or the first commits wait for what was filled in
     print(f"  {encounters} encounters filled in within {time.perf_counter() - began:.0f} s")
     await compare(empty, full, walks)
     await deleting(full)

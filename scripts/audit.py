@@ -21,7 +21,7 @@ TOOL = ROOT / ".venv" / "audit"  # an environment of its own: its packages are n
 PYTHON = ("--strict", "--no-deps", "--disable-pip", "--progress-spinner=off", "--format=json")
 NODE = ("npm", "audit", "--package-lock-only", "--json")
 FOLDERS = ("bot/page", "tests/schemas")
-PATIENCE = 300  # seconds for one list
+PATIENCE = 90  # seconds for one list
 FINE, FOUND, UNASKED = 0, 1, 2
 
 
