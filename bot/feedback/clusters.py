@@ -19,6 +19,7 @@ from dialogs.event import Json
 
 ALIKE = 0.3  # share of two questions' words that both have, rare ones weighing more
 OUTSIDE = "out-of-scope"
+REVIEWED = "phrasings/reviewed.yaml"  # where wordings from a review go, in the content folder
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,13 @@ def _drafts(cluster: Cluster, index: Index, found: Found) -> dict[str, Json]:
     }
     if best is None:
         return {"phrasing": None, "gold": row}
-    answer, edition = best
+    answer, _ = best
     row |= {"concept": list(answer.covers), "gold": f"{answer.id}: {answer.title}"}
-    asks: dict[str, Json] = {"file": edition.file, "answer": answer.id, "asks": cluster.wording}
+    # Published versions are frozen, so a wording goes to the files under the concept it asks about.
+    asks: dict[str, Json] = {
+        "file": REVIEWED,
+        "concept": answer.covers[0] if answer.covers else "",
+        "answer": answer.id,
+        "asks": cluster.wording,
+    }
     return {"phrasing": asks, "gold": row}

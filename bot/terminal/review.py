@@ -80,7 +80,7 @@ def _cluster(number: int, cluster: dict[str, Any]) -> list[str]:
     now = cluster["today"]
     draft = cluster["phrasing"]
     wording = (
-        f'{draft["file"]}, {draft["answer"]}: - "{draft["asks"]}"'
+        f"{draft['file']}, under {draft['concept']} (for {draft['answer']}): {draft['asks']}"
         if draft
         else "none: nothing approved is near"
     )
