@@ -18,7 +18,7 @@ from content.issue import Issue, Level
 
 FRONT_DOOR = Path(__file__).parent.parent / "app.py"
 PATIENCE = 300.0  # seconds
-KINDNESS = 10  # how far the turns of officers go before it
+KINDNESS = 5  # how far officers' turns go before it: it gets a third of what they do
 
 
 class Unchecked(Exception):

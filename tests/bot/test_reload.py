@@ -21,6 +21,12 @@ from tests.journey import STARTED, TODAY
 CASE = "scenarios/happy-path/front-desk-turned-away.yaml"
 
 
+@pytest.fixture(autouse=True)
+def no_kindness(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here nobody's turns wait, but the tests do."""
+    monkeypatch.setattr(check_apart, "KINDNESS", 0)
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     copy = tmp_path / "content"
