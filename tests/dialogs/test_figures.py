@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.cards.card import card
 from bot.training.courses import questions_of
 from content.library import Library
 from content.loader import FOLDER
@@ -20,11 +21,22 @@ from dialogs.chart import Bar, Chart
 from dialogs.training import quick
 from dialogs.training.course import stage_id
 from dialogs.training.figures.forms import Form, forms_of, wordings
-from dialogs.training.figures.found import Found, Tally, before_after, missed, stages, teams, themes
+from dialogs.training.figures.found import (
+    Found,
+    Session,
+    Tally,
+    before_after,
+    missed,
+    stages,
+    teams,
+    themes,
+)
 from dialogs.training.figures.picture import picture
 from dialogs.training.figures.releasing import OTHERS, Kind, Told, Unit, release, suppressed
+from dialogs.training.figures.screens import VIEWS, figures
 from dialogs.training.figures.shares import share
 from dialogs.training.figures.tables import HIDDEN, table
+from tests.chat import size
 from tests.journey import published
 
 FORM = Form(
@@ -243,6 +255,39 @@ def test_a_wording_is_known_by_its_words_alone() -> None:
     first = case.decisions[0].model_copy(update={"choose": "Do something else."})
     other = case.model_copy(update={"decisions": (first, *case.decisions[1:])})
     assert forms_of(other)[form.stage].id != form.id
+
+
+def test_a_card_of_everything_there_is_fits_into_teams() -> None:
+    library: Library = published()
+    questions = questions_of(library, FOLDER)
+    names = [stage_id(one.about) for one in questions]
+    scripts = load_scenarios(library.sources).values()
+    cases = [one.scenario for one in scripts if one.scenario.trains]
+    every = (*cases, quick.scenario(questions, names))
+    forms = {form.id: form for one in every for form in forms_of(one, questions).values()}
+    told = [
+        Told("t", Kind.ROOM, form.id, option, "2026-11", 7)
+        for form in forms.values()
+        for option, _ in form.options
+    ]
+    tallies = [
+        Tally(kind, f"Team {month}", f"2026-{month:02}", form.id, option, 20 + month)
+        for form in forms.values()
+        for option, _ in form.options
+        for kind in Kind
+        for month in (1, 11)
+    ]
+    own = [
+        Session(str(n), "2026-11-22", "Team A", named=False, counts=Counter(counts))
+        for n in range(20)
+        for counts in [{(form, forms[form].right): 9 for form in forms}]
+    ]
+    these = Found(tuple(told), tuple(tallies), tuple(own), forms)
+    views = [*VIEWS, "of/quick-check", *(f"of/{one.scenario}" for one in cases)]
+    for view in views:
+        shown = figures(view, these, forms)
+        assert shown.charts
+        assert size(card(shown, "", 0, None)) < 26 * 1024, view
 
 
 def test_a_question_of_a_quick_check_has_its_own_theme() -> None:

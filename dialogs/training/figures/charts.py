@@ -25,13 +25,14 @@ from dialogs.training.figures.found import (
 )
 from dialogs.training.picking import called
 
-MOST = 6  # decisions named as most missed
+MOST = 6  # rows of what is missed most, or has changed most
+STAGES = 8  # of one case on one card
 
 MISSED = "Decisions most missed"
 THEMES = "Right, by theme"
 TEAMS = "Right in sessions, by team"
 MONTHS = "Right, by month"
-AGAIN = "Before and after, by theme"
+AGAIN = "Before and after, where it changed most"
 OWN_AGAIN = "Right in your own sessions, first and latest"
 MINE = "Right in your own sessions"
 
@@ -72,13 +73,18 @@ def chart_of_missed(found: Found, current: Iterable[str]) -> Chart:
 
 def chart_of_again(found: Found) -> Chart:
     """Two bars for each theme."""
-    rows = before_after(found)
+    rows = sorted(before_after(found), key=_change, reverse=True)[:MOST]
     bars = [
         _share((f"{name}, {_called(when)}", told))
         for name, before, after in rows
         for when, told in (before, after)
     ]
     return Chart(AGAIN, tuple(bars))
+
+
+def _change(row: tuple[str, Row, Row]) -> int:
+    _, (_, before), (_, after) = row
+    return abs(after.middle - before.middle)
 
 
 def chart_of_own(found: Found) -> Chart:
@@ -97,7 +103,7 @@ def chart_of_own_again(found: Found) -> Chart:
             names.setdefault((bars[0], bars[-1]), []).append(called(theme))
     named = (
         replace(bar, label=f"{', '.join(about)}. {bar.label}")
-        for both, about in names.items()
+        for both, about in [*names.items()][:MOST]
         for bar in both
     )
     return Chart(OWN_AGAIN, tuple(named))
@@ -109,8 +115,10 @@ def _themes(session: Session, forms: Mapping[str, Form]) -> frozenset[str]:
 
 def charts_of_case(name: str, found: Found, current: Iterable[str]) -> tuple[Chart, ...]:
     """How many chose what at each stage of the case that is called so, in any of its wordings."""
-    every = stages(found, current)
-    return tuple(_options(one) for one in every if name in one.form.names)
+    of = [one for one in stages(found, current) if name in one.form.names]
+    if len(of) > STAGES:  # a card would be too large for Teams; the table has them all
+        of = sorted(of, key=lambda one: (one.older, one.right / one.answered))[:STAGES]
+    return tuple(map(_options, of))
 
 
 def _options(stage: Stage) -> Chart:
