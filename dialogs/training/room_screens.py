@@ -19,6 +19,7 @@ from dialogs.wording import Said
 LETTERS = "ABCDE"
 ROOM_WENT = "How many were right"
 SOON = f"The split is shown from {ENOUGH} answers on."
+STEPS = f"The split moves {ENOUGH} answers at a time."
 FEW = f"Fewer than {ENOUGH} answered, so no counts are shown."
 NAMED = "**Named session:** the trainer sees who answered what, and it is kept."
 ANONYMOUS = "Anonymous session: only counts are kept."
@@ -134,6 +135,8 @@ def _below(room: Room, stage: Stage, tally: Tally) -> Iterator[str]:
     late = tally.late.get(stage.id, 0)
     too_late = f"{late} too late, not counted" if late else ""
     yield " · ".join(filter(None, (yours, _answered(room, stage, tally), too_late)))
+    if room.open and room.live and not room.named and tally.answered(stage.id) > ENOUGH:
+        yield STEPS
     if room.open:
         yield "The last answer before the trainer closes counts. A typed letter counts too."
     yield f"{NAMED if room.named else ANONYMOUS} Join from our own chat: type “room {room.code}”."
