@@ -63,15 +63,19 @@ Pattern = tuple[Place, ...]
 
 @dataclass(frozen=True)
 class Patterns:
-    """Several patterns, by the words that they begin with."""
+    """Several patterns, by the words that they begin with.
 
-    by_word: Mapping[str, tuple[Pattern, ...]]
+    Beside each stand words of which one must be there, to pass over most patterns quickly.
+    """
+
+    by_word: Mapping[str, tuple[tuple[frozenset[str], Pattern], ...]]
 
     def spans(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
         """Where a pattern begins and ends, for every beginning; the positions of words."""
+        said = frozenset(words)
         for at, word in enumerate(words):
-            for pattern in self.by_word.get(word, ()):
-                end = _end(pattern, words, at)
+            for needed, pattern in self.by_word.get(word, ()):
+                end = None if needed.isdisjoint(said) else _end(pattern, words, at)
                 if end is not None:
                     yield at, end
                     break
@@ -86,7 +90,7 @@ class Patterns:
         return frozenset(
             word
             for patterns in self.by_word.values()
-            for pattern in patterns
+            for _, pattern in patterns
             for place in pattern
             for phrases in place.phrases.values()
             for phrase in phrases
@@ -110,14 +114,20 @@ def patterns(lines: Iterable[str], sets: Sets, expand: Callable[[str], Sequence[
 
     Raises BadPattern for a set that is not there, or a line that no message could fit.
     """
-    found: dict[str, list[Pattern]] = defaultdict(list)
+    found: dict[str, list[tuple[frozenset[str], Pattern]]] = defaultdict(list)
     for line in lines:
         pattern = tuple(_places(line, sets, expand))
         if not pattern or pattern[0].optional or not pattern[0].phrases:
             raise BadPattern(f"'{line}' must begin with a word or a set.")
         for word in pattern[0].phrases:
-            found[word].append(pattern)
+            found[word].append((_needed(pattern), pattern))
     return Patterns({word: tuple(each) for word, each in found.items()})
+
+
+def _needed(pattern: Pattern) -> frozenset[str]:
+    """The first words of the place with the fewest, among those that cannot be left out."""
+    places = (place for place in pattern if place.phrases and not place.optional)
+    return min((frozenset(place.phrases) for place in places), key=len)
 
 
 def _places(line: str, sets: Sets, expand: Callable[[str], Sequence[str]]) -> Iterator[Place]:
