@@ -100,8 +100,8 @@ def did_you_mean(titles: Iterable[tuple[str, str]]) -> Screen:
     )
 
 
-def _titled(titles: Iterable[tuple[str, str]]) -> Iterator[Choice]:
-    return (Choice(title, Show("answer", step=key)) for key, title in titles)
+def _titled(titles: Iterable[tuple[str, str]], what: str = "answer") -> Iterator[Choice]:
+    return (Choice(title, Show(what, step=key)) for key, title in titles)
 
 
 def not_covered(reading: Reading) -> Screen:
@@ -139,7 +139,8 @@ def emergency(
 ) -> Screen:
     """Life at risk: what the first safety step says, before anything else.
 
-    ``further`` are the id and title of what else was asked about, one press away.
+    ``further`` are the id and title of what else was asked about, one press away. They open
+    today's answers, whatever day questions are about.
     """
     placed = release.placed.get(DANGER)
     asked = placed.step if placed else None
@@ -154,5 +155,5 @@ def emergency(
         title="Danger to life: act now",
         lines=(f"**{EMERGENCY}**",),
         said=said,
-        choices=(act, *_titled(further)),
+        choices=(act, *_titled(further, "answer-today")),
     )

@@ -21,7 +21,7 @@ from dialogs.event import Json
 from dialogs.interpret import Intent, interpret
 from dialogs.screen import Act, Show, Train
 
-_FREE = frozenset({*ALWAYS, "answer", "briefing", "pickup", "switch"})
+_FREE = frozenset({*ALWAYS, "answer", "answer-today", "briefing", "pickup", "switch"})
 _ANSWERED = ("answer", "emergency", "offer")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.conversation.beginning import begin
 from bot.conversation.pickup import take
-from bot.conversation.questions import again, approved, contacts
+from bot.conversation.questions import again, answer, contacts
 from bot.conversation.speech import NeedsEncounter, NeedsList, Shown, Speech
 from bot.feedback.ratings import rate
 from bot.feedback.review import review
@@ -86,8 +86,8 @@ def _show(speech: Speech, wanted: Show) -> None:
             train(speech, Train(wanted.what))
         case "contacts":
             contacts(speech)
-        case "answer":
-            approved(speech, wanted.step or "")
+        case "answer" | "answer-today":
+            answer(speech, wanted.step or "", today=wanted.what == "answer-today")
             if seen is not None and seen.at is not None:
                 speech.current()
         case "review" | "figures":

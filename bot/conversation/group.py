@@ -24,7 +24,7 @@ from dialogs.screen import Act, Link, Rate, Screen, Show
 
 PRIVATE = "That is only for our personal chat. Nothing was shown or recorded here."
 MENTION_AGAIN = "I only read new messages. Mention me again if it was for me."
-_OPEN = frozenset(("help", "welcome", "ask", "contacts", "answer", "briefing"))
+_OPEN = frozenset(("help", "welcome", "ask", "contacts", "answer", "answer-today", "briefing"))
 _CHAT = "https://teams.microsoft.com/l/chat/0/0?users="
 
 

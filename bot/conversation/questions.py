@@ -9,6 +9,7 @@ from datetime import date
 from bot.conversation.discretion import advise
 from bot.conversation.speech import Speech
 from bot.feedback import ratings
+from bot.guidance import Day
 from content.found import Context, Found, Hit
 from content.schedule.verdict import NAME, Verdict
 from dialogs import approved as screens
@@ -34,6 +35,8 @@ def question(speech: Speech, text: str) -> None:
         role=speech.person.post or None,
     )
     found, held = speech.asked_day.find(text, context), personal(text)
+    if found.decision == "emergency":
+        found = speech.day.find(text, context)  # nobody is helped by guidance of another day
     if held:
         found = _looked_past(speech, text, found, context)
     _found(speech, found)
@@ -86,19 +89,19 @@ def _on_schedule_four(speech: Speech, verdict: Verdict, found: Found) -> None:
     day = speech.asked_day
     if day.schedule is not None:
         speech.said.state |= {"told": NAME, "misses": 0}
-        history = _history(speech)
+        history = _history(speech, day)
         nav = () if history else screens.thumbs(NAME, found.tokens)
         speech.tell(schedule_screen(verdict, day.schedule.file, history, nav))
 
 
 def offered(speech: Speech) -> Screen:
     """The answers last offered, still in force, to choose one from."""
-    return screens.did_you_mean(_titles(speech))
+    return screens.did_you_mean(_titles(speech, speech.asked_day))
 
 
 def emergency(speech: Speech) -> Screen:
     """The life-at-risk card, before anything else, and what it was asked with one press away."""
-    return screens.emergency(speech.day.release, speech.seen(), _titles(speech))
+    return screens.emergency(speech.day.release, speech.seen(), _titles(speech, speech.day))
 
 
 def _offer(speech: Speech, hits: Iterable[Hit]) -> None:
@@ -106,22 +109,29 @@ def _offer(speech: Speech, hits: Iterable[Hit]) -> None:
     speech.said.state["offered"] = names
 
 
-def _titles(speech: Speech) -> Iterator[tuple[str, str]]:
+def _titles(speech: Speech, day: Day) -> Iterator[tuple[str, str]]:
     names = speech.said.state.get("offered")
     known = [str(name) for name in names] if isinstance(names, list) else []
-    answers = speech.asked_day.answers
-    return ((name, answers[name][0].title) for name in known if name in answers)
+    return ((name, day.answers[name][0].title) for name in known if name in day.answers)
 
 
 def approved(speech: Speech, name: str, asked: tuple[str, ...] = ()) -> None:
     """Show the approved answer with this id; ``asked`` are the known words of the question."""
-    found = speech.asked_day.answers.get(name)
+    _answer(speech, name, speech.asked_day, asked)
+
+
+def answer(speech: Speech, name: str, *, today: bool) -> None:
+    """Show an answer that was pressed: today's, or that of the day that questions are about."""
+    _answer(speech, name, speech.day if today else speech.asked_day, ())
+
+
+def _answer(speech: Speech, name: str, day: Day, asked: tuple[str, ...]) -> None:
+    found = day.answers.get(name)
     if found is None:
         speech.notice("That answer has been replaced. Ask again in your own words.")
         return
     speech.said.state |= {"told": name, "misses": 0}
-    day = speech.asked_day
-    history = _history(speech)
+    history = _history(speech, day)
     speech.tell(screens.approved(*found, day.reading, speech.seen(), history, asked))
 
 
@@ -134,10 +144,9 @@ def again(speech: Speech) -> bool:
     return True
 
 
-def _history(speech: Speech) -> date | None:
+def _history(speech: Speech, day: Day) -> date | None:
     """The day of the guidance shown, if it is not today's."""
-    day = speech.asked_day.on
-    return day if day != speech.day.on else None
+    return day.on if day.on != speech.day.on else None
 
 
 def as_at(speech: Speech, day: date | None) -> None:
