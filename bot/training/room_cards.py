@@ -7,6 +7,7 @@ always as the session is then: what could not be shown before is left out.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import replace
@@ -49,8 +50,9 @@ class RoomCards:
 
     async def run(self, guidance: Guidance) -> None:
         """Draw every session of which a card never left or shows less than has happened."""
-        for room in dict.fromkeys(card.room for card in await self._rooms.due(self._clock())):
-            await self.redraw(room, guidance)
+        rooms = dict.fromkeys(card.room for card in await self._rooms.due(self._clock()))
+        # Side by side: a chat that cannot be reached holds up no other session for long.
+        await asyncio.gather(*(self.redraw(room, guidance) for room in rooms))
 
     async def redraw(self, id_: str, guidance: Guidance) -> None:
         """Draw one session's cards, unless that was done a moment ago or is being done."""
