@@ -76,8 +76,27 @@ def holding(seen: View) -> Iterator[Point]:
 
 
 def uncovered(editions: Iterable[Edition], taken: Iterable[Point]) -> tuple[Point, ...]:
-    """What no scenario reached, sorted."""
-    return tuple(sorted(wanted(editions) - frozenset(taken)))
+    """What no scenario reached, sorted.
+
+    What was reached in one version counts for every version whose steps are the same: one that
+    only answers in other words is not walked again.
+    """
+    every, reached = tuple(editions), frozenset(taken)
+    guides = [edition.guide for edition in every]
+    twins = {(one.guide, one.version): tuple(_twins(one, guides)) for one in guides}
+    return tuple(
+        point
+        for point in sorted(wanted(every))
+        if not any(point._replace(version=name) in reached for name in twins[point[:2]])
+    )
+
+
+def _twins(guide: Guide, every: Iterable[Guide]) -> Iterator[str]:
+    """The versions of a guide that are walked alike, itself among them."""
+    for other in every:
+        same = (other.steps, other.sections, other.alerts)
+        if other.guide == guide.guide and same == (guide.steps, guide.sections, guide.alerts):
+            yield other.version
 
 
 def version_of(release: Release, guide: str) -> str:

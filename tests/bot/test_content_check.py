@@ -126,6 +126,22 @@ def test_an_option_that_no_scenario_takes_is_told_with_its_line(root: Path) -> N
     assert "option 'child' of 'age'" in issue.message
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("asks: [", "asks: [something else, ", []),
+        ("{agreed: ", "{later: Later, agreed: ", ["2026.1", "2026.2"]),
+    ],
+)
+def test_a_version_is_walked_again_only_if_its_steps_changed(
+    root: Path, old: str, new: str, told: list[str]
+) -> None:
+    draft(root, old, new)
+    publish(root, "talk", None, TODAY)
+    issues = [issue for issue in check(root, TODAY) if issue.rule == "not-rehearsed"]
+    assert sorted({Path(issue.file).stem for issue in issues}) == told
+
+
 def test_a_guide_without_a_scenario_is_told(root: Path) -> None:
     before = (root / "guides/talk/2026.1.yaml").read_text(encoding="utf-8")
     answer = before[before.index("answers:") :].replace("talk-answer", "alone-answer")
