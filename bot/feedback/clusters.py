@@ -1,7 +1,8 @@
 """What was kept of misses and thumbs down, as clusters for the content owner, with drafts.
 
 A draft is a wording to add to an answer and a row for the labelled set. Somebody reads both, puts
-the words into order, and accepts or rejects them: nothing is changed here.
+the words into order, and accepts or rejects them: nothing is changed here. What was settled so is
+left out, and the numbers of the others stay.
 """
 
 from __future__ import annotations
@@ -19,14 +20,26 @@ from dialogs.event import Json
 
 ALIKE = 0.3  # share of two questions' words that both have, rare ones weighing more
 OUTSIDE = "out-of-scope"
+NOT_COVERED = "Not covered: says so and whom to ask."
 REVIEWED = "phrasings/reviewed.yaml"  # where wordings from a review go, in the content folder
 
 
 @dataclass(frozen=True)
 class Cluster:
-    """Questions that share most of their words, the most frequent first."""
+    """Questions that share most of their words, the most frequent first.
+
+    Attributes:
+        rows: what was not settled yet; never empty.
+        number: its place among all clusters, settled ones too, from 1.
+    """
 
     rows: tuple[Kept, ...]
+    number: int
+
+    @property
+    def id(self) -> str:
+        """A name that stays while the numbers move with what is asked."""
+        return question_id(self.wording)
 
     @property
     def shared(self) -> tuple[str, ...]:
@@ -60,6 +73,11 @@ class Cluster:
         return tuple(name for name, _ in counts.most_common(3))
 
 
+def question_id(words: str) -> str:
+    """A short name for a question, always the same."""
+    return f"r{hashlib.sha256(words.encode()).hexdigest()[:8]}"
+
+
 def clusters(kept: Iterable[Kept]) -> list[Cluster]:
     """Misses and thumbs down by the words they share, the most frequent cluster first."""
     rows = [row for row in kept if row.heard.kind is not Kind.GOOD and row.heard.words]
@@ -73,8 +91,9 @@ def clusters(kept: Iterable[Kept]) -> list[Cluster]:
             groups.append([row])
         else:
             group.append(row)
-    found = [Cluster(tuple(group)) for group in groups]
-    return sorted(found, key=lambda one: -sum(row.times for row in one.rows))
+    groups.sort(key=lambda group: -sum(row.times for row in group))
+    waiting = ([row for row in group if not row.settled] for group in groups)
+    return [Cluster(tuple(rows), number) for number, rows in enumerate(waiting, 1) if rows]
 
 
 def _weights(rows: Sequence[Kept]) -> dict[str, float]:
@@ -110,6 +129,8 @@ def report(cluster: Cluster, index: Index) -> dict[str, Json]:
         for row in cluster.rows
     ]
     return {
+        "number": cluster.number,
+        "id": cluster.id,
         "shared": list(cluster.shared),
         "misses": cluster.times(Kind.MISS),
         "bad": cluster.times(Kind.BAD),
@@ -133,12 +154,12 @@ def _drafts(cluster: Cluster, index: Index, found: Found) -> dict[str, Json]:
     known = {answer.id: (answer, edition) for answer, edition in index.answers}
     best = next((known[name] for name in names if name in known and name not in refused), None)
     row: dict[str, Json] = {
-        "id": f"r{hashlib.sha256(cluster.wording.encode()).hexdigest()[:8]}",
+        "id": cluster.id,
         "q": cluster.wording,
         "persona": next((role for role, _ in cluster.roles.most_common(1)), "response"),
         "style": "fragment",
         "concept": [OUTSIDE],
-        "gold": "Not covered: says so and whom to ask.",
+        "gold": NOT_COVERED,
     }
     if best is None:
         return {"phrasing": None, "gold": row}

@@ -67,11 +67,12 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A row as kept: what was heard, on which day (ISO 8601), and how often."""
+    """A row as kept: what was heard, on which day (ISO 8601), how often, and if it was settled."""
 
     heard: Heard
     day: str
     times: int
+    settled: bool = False
 
 
 def heard(
@@ -119,6 +120,14 @@ class Feedback:
         rows = await self._database.read(_kept(_day(at)))
         return tuple(_row(row) for row in rows)
 
+    async def settle(self, told: Iterable[Heard], at: datetime) -> None:
+        """Mark questions as settled in a review, for as long as one is kept. Raises DatabaseError.
+
+        The same words of the same kind count as settled, whenever they were asked.
+        """
+        pairs = {(one.kind.value, " ".join(one.words)) for one in told}
+        await persist(self._database.write, partial(_settle, sorted(pairs), _day(at + KEPT)))
+
     async def purge(self, at: datetime) -> int:
         """Delete what has expired, and count it. Raises DatabaseError."""
         return await persist(self._database.write, partial(_purge, _day(at)))
@@ -146,23 +155,35 @@ def _add(told: Sequence[Heard], at: datetime) -> Steps[None]:
 
 def _purge(day: str) -> Steps[int]:
     rows = yield Statement("delete from feedback where expires <= ? returning kind", (day,))
+    yield Statement("delete from settled where expires <= ?", (day,))
     return len(rows)
+
+
+def _settle(pairs: Sequence[tuple[str, str]], expires: str) -> Steps[None]:
+    for kind, words in pairs:
+        yield Statement(
+            "insert into settled (kind, words, expires) values (?, ?, ?) "
+            "on conflict (kind, words) do update set expires = excluded.expires",
+            (kind, words, expires),
+        )
 
 
 def _kept(day: str) -> Steps[Rows]:
     return (
         yield Statement(
-            "select kind, words, nearest, content, role, day, times from feedback "
-            "where expires > ? order by day, kind, words, nearest, content, role",
-            (day,),
+            "select f.kind, f.words, f.nearest, f.content, f.role, f.day, f.times, "
+            "coalesce(s.expires, '') from feedback f "
+            "left join settled s on s.kind = f.kind and s.words = f.words and s.expires > ? "
+            "where f.expires > ? order by f.day, f.kind, f.words, f.nearest, f.content, f.role",
+            (day, day),
         )
     )
 
 
 def _row(row: Sequence[object]) -> Kept:
-    kind, words, nearest, content, role, day, times = row
+    kind, words, nearest, content, role, day, times, settled = row
     told = Heard(
         Kind(str(kind)), tuple(str(words).split()), tuple(str(nearest).split()), str(content),
         str(role),
     )  # fmt: skip
-    return Kept(told, str(day), int(str(times)))
+    return Kept(told, str(day), int(str(times)), bool(settled))

@@ -11,11 +11,9 @@ from dataclasses import dataclass
 from content.checks.folder import CONCEPTS, Folder
 from content.issue import ContentError, Issue
 from content.retrieval import lexicon
-from content.retrieval.features import stem
 from content.retrieval.weights import OUTSIDE
-from content.retrieval.wordings import FILES
+from content.retrieval.wordings import FILES, key
 from content.strict_yaml import Document, read
-from content.text import clean, fold
 
 LEXICON = "lexicon.yaml"
 Key = tuple[str, ...]
@@ -41,8 +39,7 @@ def check(folder: Folder) -> Iterator[Issue]:
     for document in _documents(folder):
         yield from _unknown(folder, document)
         for listed in _listed(document):
-            key = tuple(map(stem, book.expand(fold(clean(listed.text)))))
-            before = first.setdefault(key, listed)
+            before = first.setdefault(key(listed.text, book), listed)
             if before.concept != listed.concept:
                 yield _twice(before, listed)
 

@@ -17,6 +17,11 @@ class BadRow(ValueError):
         super().__init__(f"{path}:{line}: {problem}")
 
 
+def bare(text: str) -> str:
+    """The letters, digits and spaces of a question: what makes it the same as another."""
+    return "".join(letter for letter in text.lower() if letter.isalnum() or letter == " ").strip()
+
+
 def read_rows(path: Path) -> list[dict[str, Any]]:
     """The rows of a file with one JSON object per line. Raises BadRow or OSError."""
     rows = []

@@ -14,12 +14,20 @@ from pathlib import Path
 from content.guide import Answer
 from content.library import Library
 from content.loader import FOLDER
+from content.retrieval.features import stem
+from content.retrieval.lexicon import Lexicon
 from content.retrieval.weights import OUTSIDE
 from content.strict_yaml import read
+from content.text import clean, fold
 
 FILES = "phrasings"
 
 Wording = tuple[str, tuple[str, ...]]
+
+
+def key(text: str, book: Lexicon) -> tuple[str, ...]:
+    """What answering takes for equal: acronyms and slang written out, endings left off."""
+    return tuple(map(stem, book.expand(fold(clean(text)))))
 
 
 def phrasings(root: Path) -> Iterator[Wording]:

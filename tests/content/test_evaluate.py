@@ -13,7 +13,7 @@ from bot.command_line import main
 from content.loader import FOLDER
 from content.retrieval import weights
 from content.retrieval.evaluate import evaluate
-from content.retrieval.labelled import BadRow, read_rows
+from content.retrieval.labelled import BadRow, bare, read_rows
 from content.retrieval.tally import Report
 from content.retrieval.weights import OUTSIDE
 from content.retrieval.wordings import stamp, wordings
@@ -75,6 +75,15 @@ def test_what_must_never_be_confused_is_never_answered_wrongly() -> None:
     assert wrong == []
 
 
+def test_what_a_review_accepted_is_answered_from_then_on() -> None:
+    """The file is made by ``python app.py review --accept``."""
+    if (QUESTIONS / "reviewed.jsonl").exists():
+        wrong = [row for row in report("reviewed").results if row["wrong"]]
+        missed = [row for row in report("reviewed").results if _is_broken(row)]
+        assert not wrong, broken("reviewed")
+        assert 10 * len(missed) <= max(10, len(report("reviewed").results)), broken("reviewed")
+
+
 def test_typing_errors_and_slang_cost_little_against_clean_wording() -> None:
     styles: dict[str, list[bool]] = {}
     for row in (*report("in_scope").results, *report("unseen").results):
@@ -96,14 +105,10 @@ def test_the_sets_are_large_enough_to_mean_something() -> None:
 
 def test_no_question_is_among_the_wordings() -> None:
     """They were written apart; a wording that repeats one measures nothing."""
-    known = {_bare(text) for text, _ in wordings(FOLDER, published())}
-    for name in ("in_scope", "unseen", "out_of_scope"):
-        repeated = [row["q"] for row in read_rows(QUESTIONS / f"{name}.jsonl")]
-        assert [text for text in repeated if _bare(text) in known] == []
-
-
-def _bare(text: str) -> str:
-    return "".join(letter for letter in text.lower() if letter.isalnum() or letter == " ").strip()
+    known = {bare(text) for text, _ in wordings(FOLDER, published())}
+    for file in {*QUESTIONS.glob("*.jsonl")} - {QUESTIONS / "confusion.jsonl"}:
+        repeated = [row["q"] for row in read_rows(file)]
+        assert [text for text in repeated if bare(text) in known] == []
 
 
 def test_the_report_as_data(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
