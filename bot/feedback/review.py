@@ -26,7 +26,7 @@ def review(speech: Speech) -> None:
 
 def review_screen(found: list[Cluster]) -> Screen:
     """The groups asked most, in the words that were kept of them."""
-    lines = tuple(_lines(found)) or ("Nothing has been kept yet.",)
+    lines = tuple(_lines(found)) or ("Nothing is waiting to be looked at.",)
     more = f" {len(found)} groups, {MOST} shown." if len(found) > MOST else ""
     return Screen(
         kind="missed",

@@ -7,3 +7,5 @@ create table settled (
     expires text not null,
     primary key (kind, words)
 );
+
+create index settled_expires on settled (expires);
