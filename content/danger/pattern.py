@@ -98,15 +98,16 @@ class Patterns:
         )
 
 
-def _end(pattern: Pattern, words: Sequence[str], at: int) -> int | None:
-    """Where a pattern that begins at a position ends; None if it is not there."""
-    place, *rest = pattern
+def _end(pattern: Pattern, words: Sequence[str], at: int, first: int = 0) -> int | None:
+    """Where a pattern, from its place ``first`` on, ends if it begins at a position; else None."""
+    place = pattern[first]
+    is_last = first + 1 == len(pattern)
     for start in range(at, min(at + place.gap, len(words)) + 1):
         for end in place.ends(words, start):
-            found = _end(tuple(rest), words, end) if rest else end
+            found = end if is_last else _end(pattern, words, end, first + 1)
             if found is not None:
                 return found
-    return _end(tuple(rest), words, at) if place.optional and rest else None
+    return _end(pattern, words, at, first + 1) if place.optional and not is_last else None
 
 
 def patterns(lines: Iterable[str], sets: Sets, expand: Callable[[str], Sequence[str]]) -> Patterns:
