@@ -126,9 +126,9 @@ def patterns(lines: Iterable[str], sets: Sets, expand: Callable[[str], Sequence[
 
 
 def _needed(pattern: Pattern) -> frozenset[str]:
-    """The first words of the place with the fewest, among those that cannot be left out."""
-    places = (place for place in pattern if place.phrases and not place.optional)
-    return min((frozenset(place.phrases) for place in places), key=len)
+    """The first words of the place with the fewest, of those after the first that must be there."""
+    places = [place for place in pattern[1:] if place.phrases and not place.optional]
+    return min((frozenset(place.phrases) for place in places or pattern[:1]), key=len)
 
 
 def _places(line: str, sets: Sets, expand: Callable[[str], Sequence[str]]) -> Iterator[Place]:
