@@ -21,7 +21,11 @@ from tests.journey import TODAY
 HERE = Path(__file__).parent
 MISSED, FALSE = 0.01, 0.01  # shares of the messages that may go wrong
 # Of the project's own questions, those that do tell of danger now.
-OF_DANGER = {"in_scope": {"i168", "i172", "i538", "i557"}, "unseen": set(), "out_of_scope": set()}
+OF_DANGER = {
+    "in_scope": {"i137", "i168", "i172", "i538", "i542", "i557"},
+    "unseen": {"s033"},
+    "out_of_scope": set(),
+}
 
 
 @cache
@@ -49,8 +53,8 @@ def test_what_only_sounds_like_danger_is_seldom_taken_for_it() -> None:
 
 
 def test_there_are_enough_messages_to_mean_something() -> None:
-    assert len(labelled()["now"]) >= 450
-    assert len(labelled()["not now"]) >= 600
+    assert len(labelled()["now"]) >= 900
+    assert len(labelled()["not now"]) >= 1000
     every = [text for texts in labelled().values() for text in texts]
     assert len(every) == len(set(every))
 
@@ -77,6 +81,12 @@ def test_a_question_is_no_call_for_help(name: str) -> None:
         ("is it on schedule 4. hes got a knife", True),
         ("whats the nrm, shes not breathing", True),
         ("<b>not</b> breathing", True),
+        ("neighbours hear screaming at the lady", True),
+        ("neighbours hear screaming at night", False),
+        ("its kicking off here", True),
+        ("hes kicking off about the form", False),
+        ("he is swinging a hammer", True),
+        ("there is a hammer in the tool box", False),
         ("", False),
         ("\n\n??..,,", False),
         ("٣" * 5000, False),
@@ -98,6 +108,7 @@ SETS = {"weapon": [("knife",), ("baseball", "bat")], "has": [("has",), ("has", "
         ("{has} a? {weapon}", "has got baseball bat", True),
         ("{has} a? {weapon}", "has a baseball bat", True),
         ("{has} a? {weapon}", "has the knife", False),
+        ("knife a? there?", "knife", True),
         ("he is here .", "he is here", True),
         ("he is here .", "he is here on a visa", False),
         ("is * here", "is not here", True),
