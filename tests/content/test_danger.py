@@ -108,7 +108,6 @@ SETS = {"weapon": [("knife",), ("baseball", "bat")], "has": [("has",), ("has", "
         ("{has} a? {weapon}", "has got baseball bat", True),
         ("{has} a? {weapon}", "has a baseball bat", True),
         ("{has} a? {weapon}", "has the knife", False),
-        ("knife a? there?", "knife", True),
         ("he is here .", "he is here", True),
         ("he is here .", "he is here on a visa", False),
         ("is * here", "is not here", True),
