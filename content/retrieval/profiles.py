@@ -19,7 +19,8 @@ class Profiles:
     """An inverted index over answers.
 
     Attributes:
-        postings: by feature, the answers it speaks for, by number, and how strongly.
+        postings: by feature, the answers it speaks for, by number, and how strongly: the rarer
+            the feature is, the more.
         rarity: by feature, how few answers have it.
         unknown: the rarity of a feature that no answer has.
     """
@@ -30,16 +31,15 @@ class Profiles:
 
     def scores(self, found: Iterable[str]) -> dict[int, float]:
         """The share of the message that each answer's words cover, by answer number."""
-        totals: dict[int, float] = defaultdict(float)
+        totals: dict[int, float] = {}
         whole = 0.0
         for feature in found:
             if "_" in feature:
                 continue  # Pairs tell concepts apart, not the answers on one.
-            rarity = self.rarity.get(feature, self.unknown)
-            whole += rarity
+            whole += self.rarity.get(feature, self.unknown)
             for number, strength in self.postings.get(feature, ()):
-                totals[number] += rarity * strength
-        return {number: total / whole for number, total in totals.items()} if whole else {}
+                totals[number] = totals.get(number, 0.0) + strength
+        return {number: total / whole for number, total in totals.items()}
 
 
 def build(answers: Sequence[Answer], features: Features) -> Profiles:
@@ -50,7 +50,11 @@ def build(answers: Sequence[Answer], features: Features) -> Profiles:
             postings[feature].append((number, strength))
     count = len(answers)
     rarity = {name: math.log(1 + count / len(found)) for name, found in postings.items()}
-    return Profiles(dict(postings), rarity, math.log(1 + 2 * count))
+    weighed = {
+        name: [(number, rarity[name] * strength) for number, strength in found]
+        for name, found in postings.items()
+    }
+    return Profiles(weighed, rarity, math.log(1 + 2 * count))
 
 
 def _profile(answer: Answer, features: Features) -> dict[str, float]:

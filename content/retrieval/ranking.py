@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from heapq import nlargest
 
 from content.guide import Answer
@@ -56,6 +57,11 @@ class Ranking:
     concepts: Concepts
     thresholds: Thresholds
 
+    @cached_property
+    def firsts(self) -> tuple[str, ...]:
+        """The concept that each answer is first of all on; empty for one without."""
+        return tuple(answer.covers[0] if answer.covers else "" for answer in self.answers)
+
     def rank(self, message: Message, place: Place = Place()) -> Ranked:
         """The best answers to a message on its own."""
         own = self.profiles.scores(message.found)
@@ -93,12 +99,13 @@ class Ranking:
     ) -> Ranked:
         levels = self.thresholds
         scores = [
-            concepts.get(answer.covers[0] if answer.covers else "", -1.0)
-            + levels.own_words * own.get(number, 0.0)
-            + self._fitting(answer, place)
-            for number, answer in enumerate(self.answers)
+            concepts.get(concept, -1.0) + levels.own_words * own.get(number, 0.0)
+            for number, concept in enumerate(self.firsts)
         ]
-        best = sorted(range(len(scores)), key=lambda number: -scores[number])[:CONSIDERED]
+        if place.step or place.role:
+            for number, answer in enumerate(self.answers):
+                scores[number] += self._fitting(answer, place)
+        best = nlargest(CONSIDERED, range(len(scores)), key=scores.__getitem__)
         order = [number for number in best if not self.guards[number].against(message)]
         inside = levels.inside(concepts)
         ahead = levels.ahead(self.answers[order[0]].covers if order else (), concepts)
