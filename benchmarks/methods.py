@@ -124,7 +124,7 @@ def _methods(index: Index, rows: Sequence[Wording]) -> Iterator[tuple[str, Metho
     def found(text: str) -> dict[str, None]:
         return index.reader.read(text).found
 
-    yield "nearest wording, after reading", lambda text: concepts.nearest.scores(found(text), every)
+    yield "nearest wording, after reading", lambda text: concepts.nearest(found(text), every)
     yield "weights", lambda text: concepts.weights.scores(found(text))
     yield "weights and nearest wording", lambda text: concepts.scores(found(text), ())
     yield "the same, by the answers' own words too", lambda text: _answers(index, text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
@@ -117,7 +118,12 @@ def assembled(
     checking = Checking(store, Checks(database), outbound, settings.quiet)
     every = jobs(turns, delivery, purge, reminding, checking, rooms.cards)
     unasked = Background(every, utc_now)
-    return Bot(app, lambda: [watch.run(), app[GATE].prepare(), outbound.prepare(), unasked.run()])
+
+    def beside() -> list[Work]:
+        warming = asyncio.to_thread(turns.guidance.on(utc_now().date()).warm)
+        return [watch.run(), app[GATE].prepare(), outbound.prepare(), unasked.run(), warming]
+
+    return Bot(app, beside)
 
 
 def _host(settings: Settings, core: Core, outbound: Outbound) -> Host:

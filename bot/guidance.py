@@ -105,6 +105,10 @@ class Day:
         for start in (USUAL, *(guide.guide for guide in self.starts)):
             self.begun(start)
 
+    def warm(self) -> None:
+        """Take every wording apart, not in an officer's turn."""
+        self._index.warm()
+
     def find(self, text: str, context: Context) -> Found:
         """Look a question up."""
         return self._index.find(text, context)

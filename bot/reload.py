@@ -98,7 +98,9 @@ class Watch:
             raise ContentError([Issue(f"forces/{self.force}.yaml", 1, "empty-slot", message)])
         courses = courses_of(library, self.folder)
         fresh = Guidance(library, self.force, self.guidance.kept, courses)
-        fresh.on(self.today()).link()
+        day = fresh.on(self.today())
+        day.link()
+        day.warm()
         return fresh
 
     def _refuse(self, error: Exception) -> None:

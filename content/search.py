@@ -57,9 +57,9 @@ class Index:
         found = list(library.answers(on))
         answers = tuple(answer for answer, _ in found)
         book, fitted, levels = files.word_list(), files.fitted(), files.levels()
-        own = [(book.single(text), covers) for text, covers in asked(answers)]
-        near = nearest.build((*files.digested(), *own))
+        own = nearest.build(asked(answers), book.single, fitted.rarity)
         indexed = profiles.build(answers, book.single)
+        concepts = Concepts(fitted, (files.phrased(), own), levels.nearest)
         guards = tuple(guard(answer, book) for answer in answers)
         typed = (word for text, _ in asked(answers) for word in words(fold(text)))
         spelt = spelling.build(
@@ -68,7 +68,7 @@ class Index:
         )
         return cls(
             tuple(edition for _, edition in found),
-            Ranking(answers, guards, indexed, Concepts(fitted, near, levels.nearest), levels),
+            Ranking(answers, guards, indexed, concepts, levels),
             Reader(book, spelt),
             files.danger(),
             library.sources,
@@ -79,6 +79,10 @@ class Index:
     def following(self) -> Following:
         """Ranks what follows an answer, or is one of several questions."""
         return Following(self.ranking, self.reader, files.ages())
+
+    def warm(self) -> None:
+        """Get ready for the first question, which else takes a little longer."""
+        self.ranking.concepts.warm()
 
     @property
     def answers(self) -> Iterator[tuple[Answer, Edition]]:

@@ -21,12 +21,12 @@ class Concepts:
 
     Attributes:
         weights: fitted to the wordings.
-        nearest: the wordings themselves.
+        wordings: the wordings themselves: of the files, and of the answers in force.
         level: what being the same as a wording adds.
     """
 
     weights: Weights
-    nearest: Nearest
+    wordings: tuple[Nearest, ...]
     level: float
 
     def scores(self, found: Mapping[str, None], likely: Iterable[str]) -> dict[str, float]:
@@ -37,9 +37,20 @@ class Concepts:
         fitted = self.weights.scores(found)
         best = sorted((name for name in fitted if name != OUTSIDE), key=lambda n: -fitted[n])
         close = dict.fromkeys((OUTSIDE, *best[:CONSIDERED], *likely))
-        near = self.nearest.scores(found, close)
+        near = self.nearest(found, close)
         scores = {name: score + self.level * near.get(name, 0.0) for name, score in fitted.items()}
         for name in near.keys() - fitted.keys():
             # Fitted to nothing, it is judged by its wordings alone.
             scores[name] = 2 * self.level * near[name] - 1.0
         return scores
+
+    def nearest(self, found: Mapping[str, None], concepts: Iterable[str]) -> dict[str, float]:
+        """For each of the concepts, the cosine with its nearest wording, from 0 to 1."""
+        close = tuple(concepts)
+        every = [each.scores(found, close) for each in self.wordings]
+        return {name: max(scores[name] for scores in every) for name in close}
+
+    def warm(self) -> None:
+        """Take every wording apart now rather than when it is first looked at."""
+        for each in self.wordings:
+            each.warm()

@@ -8,10 +8,10 @@ from content.danger import rule
 from content.danger.rule import Danger
 from content.loader import FOLDER
 from content.retrieval import ages as following_ages
-from content.retrieval import decision, lexicon, weights
+from content.retrieval import decision, lexicon, nearest, weights
 from content.retrieval.ages import Ages
 from content.retrieval.decision import Thresholds
-from content.retrieval.nearest import Digested
+from content.retrieval.nearest import Nearest
 from content.retrieval.wordings import phrasings
 
 
@@ -34,10 +34,9 @@ def fitted() -> weights.Weights:
 
 
 @cache
-def digested() -> tuple[Digested, ...]:
-    """The wordings of ``content/phrasings``, by their features."""
-    book = word_list()
-    return tuple((book.single(text), concepts) for text, concepts in phrasings(FOLDER))
+def phrased() -> Nearest:
+    """The wordings of ``content/phrasings``, to find the nearest of."""
+    return nearest.build(phrasings(FOLDER), word_list().single, fitted().rarity)
 
 
 @cache

@@ -1,20 +1,43 @@
 """How near a message is to the nearest wording of a concept.
 
 A wording works from the moment it is written, without fitting anything: what was added since the
-weights were fitted is found by this.
+weights were fitted is found by this. The wordings of a concept are taken apart when it is first
+looked at, so that start-up does not wait for them; ``warm`` does it ahead.
 """
 
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from content.retrieval.weights import UNKNOWN
+Cut = Callable[[str], Iterable[str]]
+Rarity = Callable[[str], float]
 
-Digested = tuple[tuple[str, ...], tuple[str, ...]]
-"""The single features of a wording, and the concepts it asks about."""
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """The wordings of one concept, taken apart.
+
+    Attributes:
+        postings: by feature, the numbers of the wordings that have it.
+        scale: what each wording is divided by the length of.
+    """
+
+    postings: Mapping[str, Sequence[int]]
+    scale: Sequence[float]
+
+    def nearest(self, squares: Mapping[str, float]) -> float:
+        """The highest product of any wording with features of such squared rarity."""
+        totals = [0.0] * len(self.scale)
+        for feature, square in squares.items():
+            for number in self.postings.get(feature, ()):
+                totals[number] += square
+        return max(map(float.__mul__, totals, self.scale), default=0.0)
+
+
+NOTHING = Indexed({}, ())
 
 
 @dataclass(frozen=True)
@@ -22,54 +45,50 @@ class Nearest:
     """The wordings of every concept.
 
     Attributes:
-        postings: by concept and feature, the numbers of its wordings that have it.
-        scale: by concept, what each of its wordings is divided by the length of.
-        rarity: by feature, the square of how rare it is.
+        wordings: by concept.
+        cut: gives the single features of a wording.
+        rarity: how rare a feature is.
     """
 
-    postings: Mapping[str, Mapping[str, Sequence[int]]]
-    scale: Mapping[str, Sequence[float]]
-    rarity: Mapping[str, float]
+    wordings: Mapping[str, Sequence[str]]
+    cut: Cut
+    rarity: Rarity
+    _made: dict[str, Indexed] = field(default_factory=dict, repr=False)
 
     def scores(self, found: Iterable[str], concepts: Iterable[str]) -> dict[str, float]:
         """For each of the concepts, the cosine with its nearest wording, from 0 to 1."""
-        rarity = {
-            name: self.rarity.get(name, UNKNOWN * UNKNOWN) for name in found if "_" not in name
-        }
-        length = math.sqrt(sum(rarity.values())) or 1.0
-        return {name: self._nearest(name, rarity) / length for name in concepts}
+        squares = {name: self.rarity(name) ** 2 for name in found if "_" not in name}
+        length = math.sqrt(sum(squares.values())) or 1.0
+        return {name: self._of(name).nearest(squares) / length for name in concepts}
 
-    def _nearest(self, concept: str, rarity: Mapping[str, float]) -> float:
-        scale = self.scale.get(concept, ())
-        postings = self.postings.get(concept, {})
-        totals = [0.0] * len(scale)
-        for feature, square in rarity.items():
-            for number in postings.get(feature, ()):
-                totals[number] += square
-        return max(map(float.__mul__, totals, scale), default=0.0)
+    def warm(self) -> None:
+        """Take the wordings of every concept apart now."""
+        for concept in self.wordings:
+            self._of(concept)
 
+    def _of(self, concept: str) -> Indexed:
+        made = self._made.get(concept)
+        if made is None:
+            made = self._indexed(self.wordings[concept]) if concept in self.wordings else NOTHING
+            self._made[concept] = made
+        return made
 
-def build(wordings: Iterable[Digested]) -> Nearest:
-    """Index wordings under each of their concepts; equal ones of a concept count once."""
-    listed: dict[str, dict[frozenset[str], None]] = defaultdict(dict)
-    for features, concepts in wordings:
-        for concept in concepts:
-            listed[concept][frozenset(features)] = None
-    rarity = _rarity([features for each in listed.values() for features in each])
-    postings: dict[str, dict[str, list[int]]] = {}
-    scale: dict[str, list[float]] = {}
-    for concept, each in listed.items():
-        own = postings[concept] = defaultdict(list)
-        scale[concept] = []
-        for number, words in enumerate(each):
-            size = math.sqrt(sum(rarity[word] for word in words))
-            scale[concept].append(1.0 / size if size else 0.0)
+    def _indexed(self, wordings: Iterable[str]) -> Indexed:
+        """Equal wordings, whatever the order of their words, count once."""
+        postings: dict[str, list[int]] = defaultdict(list)
+        scale = []
+        for number, words in enumerate(dict.fromkeys(frozenset(self.cut(t)) for t in wordings)):
+            size = math.sqrt(sum(self.rarity(word) ** 2 for word in words))
+            scale.append(1.0 / size if size else 0.0)
             for feature in words:
-                own[feature].append(number)
-    return Nearest(postings, scale, rarity)
+                postings[feature].append(number)
+        return Indexed(dict(postings), scale)
 
 
-def _rarity(wordings: Sequence[frozenset[str]]) -> dict[str, float]:
-    seen = Counter(feature for features in wordings for feature in features)
-    count = len(wordings)
-    return {name: (math.log((1 + count) / (1 + n)) + 1) ** 2 for name, n in seen.items()}
+def build(wordings: Iterable[tuple[str, Iterable[str]]], cut: Cut, rarity: Rarity) -> Nearest:
+    """List wordings under each of their concepts."""
+    listed: dict[str, list[str]] = defaultdict(list)
+    for text, concepts in wordings:
+        for concept in concepts:
+            listed[concept].append(text)
+    return Nearest(dict(listed), cut, rarity)

@@ -35,6 +35,11 @@ class Weights:
     words: tuple[str, ...]
     lines: Mapping[str, str]
 
+    def rarity(self, feature: str) -> float:
+        """How rare a feature is among the wordings."""
+        line = self.lines.get(feature)
+        return UNKNOWN if line is None else _parsed(line)[0]
+
     def scores(self, found: Iterable[str]) -> dict[str, float]:
         """The score of every concept, by the features of a message; best is highest."""
         totals, squares = [0.0] * len(self.concepts), 0.0

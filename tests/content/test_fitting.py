@@ -105,9 +105,8 @@ def test_fitting_twice_writes_the_same_file(tmp_path: Path) -> None:
 
 
 def test_the_nearest_wording_is_the_same_words_in_any_order() -> None:
-    index = nearest.build(
-        [(("a", "b"), ("one",)), (("c",), ("one", "two")), (("d", "e"), ("two",))]
-    )
+    listed = [("a b", ("one",)), ("c", ("one", "two")), ("d e", ("two",))]
+    index = nearest.build(listed, str.split, lambda _: 2.0)
     scores = index.scores(["b", "a"], ["one", "two", "three"])
     assert scores["one"] == pytest.approx(1.0)
     assert scores["two"] == 0.0
