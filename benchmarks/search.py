@@ -110,6 +110,7 @@ def _grown(index: Index, times: int) -> Index:
         ranking.concepts,
         weights=grown.weights(),
         wordings=(nearest.build(grown.wordings(), str.split, grown.rarity),),
+        rarity=grown.rarity,
     )
     more = replace(
         ranking,

@@ -28,6 +28,7 @@ from content.retrieval.guards import guard
 from content.retrieval.message import Message, Reader
 from content.retrieval.parts import parts
 from content.retrieval.ranking import MOST, Place, Ranked, Ranking
+from content.retrieval.weights import NEW
 from content.retrieval.wordings import asked
 from content.schedule.verdict import NAME, Verdict
 from content.schedule_four import ScheduleFour
@@ -57,9 +58,15 @@ class Index:
         found = list(library.answers(on))
         answers = tuple(answer for answer, _ in found)
         book, fitted, levels = files.word_list(), files.fitted(), files.levels()
-        own = nearest.build(asked(answers), book.single, fitted.rarity)
         indexed = profiles.build(answers, book.single)
-        concepts = Concepts(fitted, (files.phrased(), own), levels.nearest)
+
+        def rarity(word: str) -> float:
+            return (
+                NEW if word in indexed.postings and not fitted.knows(word) else fitted.rarity(word)
+            )
+
+        own = nearest.build(asked(answers), book.single, rarity)
+        concepts = Concepts(fitted, (files.phrased(), own), rarity, levels.nearest)
         guards = tuple(guard(answer, book) for answer in answers)
         typed = (word for text, _ in asked(answers) for word in words(fold(text)))
         spelt = spelling.build(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from content.retrieval.nearest import Nearest
+from content.retrieval.nearest import Nearest, Rarity
 from content.retrieval.weights import OUTSIDE, Weights
 
 CONSIDERED = 8  # concepts, best by the weights, whose nearest wording is looked for
@@ -22,11 +22,13 @@ class Concepts:
     Attributes:
         weights: fitted to the wordings.
         wordings: the wordings themselves: of the files, and of the answers in force.
+        rarity: how rare a word is.
         level: what being the same as a wording adds.
     """
 
     weights: Weights
     wordings: tuple[Nearest, ...]
+    rarity: Rarity
     level: float
 
     def scores(self, found: Mapping[str, None], likely: Iterable[str]) -> dict[str, float]:
@@ -47,7 +49,8 @@ class Concepts:
     def nearest(self, found: Mapping[str, None], concepts: Iterable[str]) -> dict[str, float]:
         """For each of the concepts, the cosine with its nearest wording, from 0 to 1."""
         close = tuple(concepts)
-        every = [each.scores(found, close) for each in self.wordings]
+        squares = {name: self.rarity(name) ** 2 for name in found if "_" not in name}
+        every = [each.scores(squares, close) for each in self.wordings]
         return {name: max(scores[name] for scores in every) for name in close}
 
     def warm(self) -> None:

@@ -55,9 +55,11 @@ class Nearest:
     rarity: Rarity
     _made: dict[str, Indexed] = field(default_factory=dict, repr=False)
 
-    def scores(self, found: Iterable[str], concepts: Iterable[str]) -> dict[str, float]:
-        """For each of the concepts, the cosine with its nearest wording, from 0 to 1."""
-        squares = {name: self.rarity(name) ** 2 for name in found if "_" not in name}
+    def scores(self, squares: Mapping[str, float], concepts: Iterable[str]) -> dict[str, float]:
+        """For each of the concepts, the cosine with its nearest wording, from 0 to 1.
+
+        ``squares`` are the features of a message, each with the square of its rarity.
+        """
         length = math.sqrt(sum(squares.values())) or 1.0
         return {name: self._of(name).nearest(squares) / length for name in concepts}
 

@@ -15,6 +15,7 @@ from pathlib import Path
 SCALE = 100  # Numbers are written as whole hundredths.
 OUTSIDE = "out-of-scope"
 UNKNOWN = 6.0  # The rarity of a word nobody used in a wording.
+NEW = 10.0  # The rarity of a word that came into a wording since the weights were fitted.
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,10 @@ class Weights:
     bias: tuple[int, ...]
     words: tuple[str, ...]
     lines: Mapping[str, str]
+
+    def knows(self, feature: str) -> bool:
+        """Whether a feature was in the wordings."""
+        return feature in self.lines
 
     def rarity(self, feature: str) -> float:
         """How rare a feature is among the wordings."""

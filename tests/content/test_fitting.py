@@ -107,11 +107,11 @@ def test_fitting_twice_writes_the_same_file(tmp_path: Path) -> None:
 def test_the_nearest_wording_is_the_same_words_in_any_order() -> None:
     listed = [("a b", ("one",)), ("c", ("one", "two")), ("d e", ("two",))]
     index = nearest.build(listed, str.split, lambda _: 2.0)
-    scores = index.scores(["b", "a"], ["one", "two", "three"])
+    scores = index.scores(dict.fromkeys("ba", 4.0), ["one", "two", "three"])
     assert scores["one"] == pytest.approx(1.0)
     assert scores["two"] == 0.0
     assert scores["three"] == 0.0
-    assert 0 < index.scores(["a", "never seen"], ["one"])["one"] < 0.9
+    assert 0 < index.scores({"a": 4.0, "never seen": 36.0}, ["one"])["one"] < 0.9
 
 
 def test_guidance_of_an_earlier_day_is_searched_too() -> None:
