@@ -120,10 +120,16 @@ def assembled(
     unasked = Background(every, utc_now)
 
     def beside() -> list[Work]:
-        warming = asyncio.to_thread(turns.guidance.on(utc_now().date()).warm)
-        return [watch.run(), app[GATE].prepare(), outbound.prepare(), unasked.run(), warming]
+        gate = app[GATE].prepare()
+        return [watch.run(), gate, outbound.prepare(), unasked.run(), _warm(turns)]
 
     return Bot(app, beside)
+
+
+async def _warm(turns: Turns) -> None:
+    """Get ready for questions, which the start does not wait for."""
+    await asyncio.to_thread(turns.guidance.on(utc_now().date()).warm)
+    heap.resettle()
 
 
 def _host(settings: Settings, core: Core, outbound: Outbound) -> Host:

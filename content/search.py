@@ -48,7 +48,6 @@ class Index:
     editions: tuple[Edition, ...]
     ranking: Ranking
     reader: Reader
-    danger: Danger
     register: Mapping[str, Source]
     schedule: ScheduleFour | None = None
 
@@ -77,10 +76,14 @@ class Index:
             tuple(edition for _, edition in found),
             Ranking(answers, guards, indexed, concepts, levels),
             Reader(book, spelt),
-            files.danger(),
             library.sources,
             library.schedule,
         )
+
+    @property
+    def danger(self) -> Danger:
+        """What a message of danger to life says. Read when it is first needed."""
+        return files.danger()
 
     @cached_property
     def following(self) -> Following:
@@ -89,6 +92,7 @@ class Index:
 
     def warm(self) -> None:
         """Get ready for the first question, which else takes a little longer."""
+        files.danger()
         self.ranking.concepts.warm()
 
     @property
