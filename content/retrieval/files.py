@@ -14,6 +14,8 @@ from content.retrieval.decision import Thresholds
 from content.retrieval.nearest import Nearest
 from content.retrieval.wordings import phrasings
 
+COMMON = 8_000  # words of wordings that are no slips of the hand; the rarest among them are
+
 
 @cache
 def word_list() -> lexicon.Lexicon:
@@ -24,7 +26,7 @@ def word_list() -> lexicon.Lexicon:
 @cache
 def danger() -> Danger:
     """What a message of danger to life says."""
-    return rule.load(FOLDER / rule.FILE, word_list(), fitted().words)
+    return rule.load(FOLDER / rule.FILE, word_list(), fitted().words[:COMMON])
 
 
 @cache
