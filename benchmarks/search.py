@@ -111,6 +111,7 @@ def _grown(index: Index, times: int) -> Index:
         weights=grown.weights(),
         wordings=(nearest.build(grown.wordings(), str.split, grown.rarity),),
         rarity=grown.rarity,
+        is_new=lambda _: False,
     )
     more = replace(
         ranking,

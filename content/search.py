@@ -59,13 +59,14 @@ class Index:
         book, fitted, levels = files.word_list(), files.fitted(), files.levels()
         indexed = profiles.build(answers, book.single)
 
+        def is_new(word: str) -> bool:
+            return word in indexed.postings and not fitted.knows(word)
+
         def rarity(word: str) -> float:
-            return (
-                NEW if word in indexed.postings and not fitted.knows(word) else fitted.rarity(word)
-            )
+            return NEW if is_new(word) else fitted.rarity(word)
 
         own = nearest.build(asked(answers), book.single, rarity)
-        concepts = Concepts(fitted, (files.phrased(), own), rarity, levels.nearest)
+        concepts = Concepts(fitted, (files.phrased(), own), rarity, is_new, levels.nearest)
         guards = tuple(guard(answer, book) for answer in answers)
         typed = (word for text, _ in asked(answers) for word in words(fold(text)))
         spelt = spelling.build(
@@ -217,9 +218,9 @@ class Index:
         """Whether a message is in a language that the bot does not speak."""
         if "#core" in message.kinds and message.text.isascii():
             return False  # "mi casa nrm"
-        known = self.reader.spelling.known
         languages = self.reader.lexicon.languages
-        return language.is_foreign(message.text, message.plain, languages, known.__contains__)
+        known = files.common().__contains__
+        return language.is_foreign(message.text, message.plain, languages, known)
 
     def _scrubbed(self, message: Message) -> tuple[str, ...]:
         known, spoken = self.ranking.profiles.postings, self.reader.lexicon.words

@@ -6,12 +6,13 @@ about something no concept covers, and it knows wordings that the weights were n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from content.retrieval.nearest import Nearest, Rarity
 from content.retrieval.weights import OUTSIDE, Weights
 
+NEWER = 2  # times that the nearest wording counts where there is a word newer than the weights
 CONSIDERED = 8  # concepts, best by the weights, whose nearest wording is looked for
 
 
@@ -23,12 +24,14 @@ class Concepts:
         weights: fitted to the wordings.
         wordings: the wordings themselves: of the files, and of the answers in force.
         rarity: how rare a word is.
+        is_new: whether a word came into the wordings after the weights were fitted.
         level: what being the same as a wording adds.
     """
 
     weights: Weights
     wordings: tuple[Nearest, ...]
     rarity: Rarity
+    is_new: Callable[[str], bool]
     level: float
 
     def scores(self, found: Mapping[str, None], likely: Iterable[str]) -> dict[str, float]:
@@ -40,7 +43,9 @@ class Concepts:
         best = sorted((name for name in fitted if name != OUTSIDE), key=lambda n: -fitted[n])
         close = dict.fromkeys((OUTSIDE, *best[:CONSIDERED], *likely))
         near = self.nearest(found, close)
-        scores = {name: score + self.level * near.get(name, 0.0) for name, score in fitted.items()}
+        # Of a word that the weights do not know, the wordings know more.
+        level = self.level * (NEWER if any(map(self.is_new, found)) else 1)
+        scores = {name: score + level * near.get(name, 0.0) for name, score in fitted.items()}
         for name in near.keys() - fitted.keys():
             # Fitted to nothing, it is judged by its wordings alone.
             scores[name] = 2 * self.level * near[name] - 1.0

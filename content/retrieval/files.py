@@ -26,13 +26,19 @@ def word_list() -> lexicon.Lexicon:
 @cache
 def danger() -> Danger:
     """What a message of danger to life says."""
-    return rule.load(FOLDER / rule.FILE, word_list(), fitted().words[:COMMON])
+    return rule.load(FOLDER / rule.FILE, word_list(), common())
 
 
 @cache
 def fitted() -> weights.Weights:
     """The weights fitted to the wordings."""
     return weights.load(FOLDER / "weights.tsv")
+
+
+@cache
+def common() -> frozenset[str]:
+    """The words of wordings that are neither slips of the hand nor hardly ever used."""
+    return frozenset(fitted().words[:COMMON])
 
 
 @cache

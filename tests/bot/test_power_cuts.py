@@ -15,7 +15,7 @@ from bot.storage.database import Statement, Steps
 from bot.storage.opening import open_database
 from bot.storage.times import stamp
 from tests.bot.fakes import Call, Connector
-from tests.bot.phoenix import Phoenix
+from tests.bot.phoenix import STRIDE, Phoenix
 from tests.chat import Activity, Chat, buttons
 from tests.databases import KINDS, place
 
@@ -103,13 +103,13 @@ async def test_a_press_is_taken_once_and_its_card_is_replaced(
 async def _cut_everywhere(officer: Officer, phoenix: Phoenix, moment: str) -> None:
     await officer.begin()
     lived = False
-    for number in itertools.count():
+    for count, number in enumerate(itertools.count(0, STRIDE), 1):
         sent = officer.says(number)
         lived = await phoenix.tried(officer.chat, f"{moment}-{number}", sent)
         answers = {await officer.repeat(sent) for _ in range(2)}  # the channel's retries
         assert len(answers) == 1
         assert len(await officer.heard(sent)) == 1, "told again under the same id only"
-        people = f"{number + 1} {'person' if number == 0 else 'people'}"
+        people = f"{count} {'person' if count == 1 else 'people'}"
         assert people in await officer.chat.say("board")
         if lived:
             break
@@ -125,7 +125,7 @@ async def test_a_reminder_is_sent_at_most_once_and_never_forgotten(
     for text in ("reminders", "remind me at any hour"):
         await officer.repeat(_typed(officer, text))
     moment = _also(phoenix)
-    for number in itertools.count():
+    for number in itertools.count(0, STRIDE):
         await _due(phoenix.database)
         before = len(_reminders(lasting_connector))
         point = f"reminding/{moment}-{number}"

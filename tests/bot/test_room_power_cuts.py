@@ -16,7 +16,7 @@ from bot.storage.opening import open_database
 from bot.storage.rooms import Rooms
 from dialogs.training.room import Tally
 from tests.bot.fakes import Connector
-from tests.bot.phoenix import Phoenix
+from tests.bot.phoenix import STRIDE, Phoenix
 from tests.bot.test_room import TRAINER, Class, data, votes, words
 from tests.chat import Chat
 from tests.postgres import Cluster
@@ -246,7 +246,8 @@ def _is(call: Any, begin: Card) -> bool:
 
 
 _MENTION = [{"type": "mention", "mentioned": {"id": "bot"}, "text": "<at>Bot</at>"}]
-_STEP = {"suspend": 1, "resume": 1, "statement": 3}  # in three tests, so that none takes long
+# Statements in three tests, so that none takes long.
+_STEP = {"suspend": STRIDE, "resume": STRIDE, "statement": 3 * STRIDE}
 _SHOWN = {
     "Close and show": "**3** answered",
     "Next stage": "stage 2 of 4",
