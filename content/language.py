@@ -25,7 +25,7 @@ def is_foreign(
     if latin * 2 < len(letters):
         return True
     foreign = [word for word in words if not is_english(word)]
-    if len(foreign) < _FEWEST or len(foreign) * 5 < len(words) * 2:
+    if len(foreign) < _FEWEST or len(foreign) * 3 < len(words):
         return False
     return any(
         sum(word in known for word in foreign) >= _FEWEST

@@ -219,8 +219,8 @@ class Index:
         if "#core" in message.kinds and message.text.isascii():
             return False  # "mi casa nrm"
         languages = self.reader.lexicon.languages
-        known = files.common().__contains__
-        return language.is_foreign(message.text, message.plain, languages, known)
+        known = self.reader.spelling.known
+        return language.is_foreign(message.text, message.plain, languages, known.__contains__)
 
     def _scrubbed(self, message: Message) -> tuple[str, ...]:
         known, spoken = self.ranking.profiles.postings, self.reader.lexicon.words
