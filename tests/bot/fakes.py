@@ -123,9 +123,9 @@ class Connector(ThreadedServer):
         """The text of each message taken, in order; None for what has none."""
         return [call.body.get("text") for call in self.calls if call.body]
 
-    async def next_call(self) -> Call:
-        """The next call not yet looked at, waiting for it if need be."""
-        return await asyncio.to_thread(self._seen.get, timeout=10)
+    async def next_call(self, patience: float = 10) -> Call:
+        """The next call not yet looked at, waiting for it so many seconds if need be."""
+        return await asyncio.to_thread(self._seen.get, timeout=patience)
 
     async def _take(self, request: web.Request) -> web.StreamResponse:
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")

@@ -24,6 +24,8 @@ from tests.postgres import Cluster
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
 # Fewer moments than these would mean that the turn is no longer cut where it waits.
+# Seconds: what a process that died had begun to draw is left to it for twenty.
+PATIENCE = 60.0
 LEAST = {"suspend": 4, "resume": 4, "statement": 6}
 Card = dict[str, Any]
 
@@ -96,7 +98,7 @@ class Hall(Class):
                     card = call.body["attachments"][0]["content"]
                     if "refresh" in card:
                         return card, f"sent-{number}"
-            await self.connector.next_call()
+            await self.connector.next_call(PATIENCE)
 
     def places(self, begin: Card) -> tuple[str, ...]:
         """The ids of a session's cards: two, if the power was cut when one had just left."""
@@ -111,7 +113,7 @@ class Hall(Class):
             and saying in words(call.body["attachments"][0]["content"])
             for call in self.connector.calls
         ):
-            await self.connector.next_call()
+            await self.connector.next_call(PATIENCE)
 
     async def tally(self, room: str) -> Tally:
         """What is stored, as seen by another process."""
