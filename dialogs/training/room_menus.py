@@ -22,6 +22,15 @@ SHOWN = (
 )
 
 
+# What the buttons that begin a session say, and the way of holding it that each stands for.
+WAYS = (
+    ("Answers at once", "now"),
+    ("Answers at the end", "end"),
+    ("Named, answers at once", "named-now"),
+    ("Named, answers at the end", "named-end"),
+)
+
+
 def cases(known: Mapping[str, Scenario], session: str) -> Screen:
     """Which case the room is to work on."""
     by_title = sorted(known.values(), key=lambda one: one.title)
@@ -46,12 +55,6 @@ def terms(
     chosen: Json = [team] if team else None
     other = ("Hide the split till I close", "") if live else ("Show the split live", LIVE)
     more = f"-{LIVE}" if live else ""
-    ways = (
-        ("Answers at once", "now"),
-        ("Answers at the end", "end"),
-        ("Named, answers at once", "named-now"),
-        ("Named, answers at the end", "named-end"),
-    )
     return Screen(
         kind="room-terms",
         title=scenario.title,
@@ -62,17 +65,9 @@ def terms(
             "and the card says so.",
             SHOWN if live else HIDDEN,
         ),
-        fields=(
-            Field(
-                "team",
-                "pick",
-                WHOSE,
-                tuple((one, one) for one in teams),
-                value=chosen,
-            ),
-        ),
+        fields=(Field("team", "pick", WHOSE, tuple((one, one) for one in teams), value=chosen),),
         choices=(
-            *(Choice(label, InRoom("begin", session, name, way + more)) for label, way in ways),
+            *(Choice(label, InRoom("begin", session, name, way + more)) for label, way in WAYS),
             Choice(other[0], InRoom("case", session, name, other[1])),
         ),
         progress=f"{len(scenario.decisions)} stages",

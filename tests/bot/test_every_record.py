@@ -19,8 +19,9 @@ from bot.storage.claims import Claims
 from bot.storage.figures import Figures
 from bot.storage.opening import open_database
 from bot.storage.retention import Keep, Retention
+from tests.bot.hall import data, votes, words
 from tests.bot.tables import tables
-from tests.bot.test_room import TRAINER, Class, data, votes, words
+from tests.bot.test_room import TRAINER, Class
 from tests.bot.test_training import choices
 from tests.chat import Chat
 

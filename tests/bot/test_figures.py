@@ -29,7 +29,8 @@ from dialogs.training.exercise import Exercise, ExercisePin
 from dialogs.training.figures.forms import Form, forms_of
 from dialogs.training.figures.releasing import Kind as Told
 from tests.bot.earlier import opened
-from tests.bot.test_room import CASE, Class, data, votes
+from tests.bot.hall import data, votes
+from tests.bot.test_room import CASE, Class
 from tests.chat import bot
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)

@@ -18,8 +18,9 @@ from dialogs.training.figures.forms import forms_of
 from dialogs.training.figures.screens import COPIED, VIEWS
 from dialogs.training.menus import MARK
 from tests.adaptive import problems
+from tests.bot.hall import data, votes, words
 from tests.bot.tables import tables
-from tests.bot.test_room import CASE, TRAINER, Card, Class, data, votes, words
+from tests.bot.test_room import CASE, TRAINER, Card, Class
 from tests.chat import Chat, bot, buttons
 
 PEOPLE = 12

@@ -17,7 +17,8 @@ import pytest
 from bot.storage.opening import open_database
 from bot.storage.retention import Keep, Retention
 from bot.storage.rooms import Rooms
-from tests.chat import bot, buttons
+from tests.bot.hall import data, votes, words
+from tests.chat import bot
 
 TRAINER, OTHER = "trainer-1", "trainer-2"
 CASE = "front-desk-turned-away"
@@ -74,20 +75,6 @@ class Class:
         terms = await self.say(TRAINER, f"train room {CASE.replace('-', ' ')}")
         shown: Card = await self.send(self.press(TRAINER, data(terms, way)))
         return shown
-
-
-def data(card: Card, label: str) -> Card:
-    found: list[Card] = [one["data"] for one in buttons(card) if one["title"] == label]
-    assert found, [one["title"] for one in buttons(card)]
-    return found[0]
-
-
-def votes(card: Card) -> list[Card]:
-    return [one["data"] for one in buttons(card) if one["data"].get("what") == "vote"]
-
-
-def words(card: Card) -> str:
-    return "\n".join(str(one.get("text", "")) for one in card["body"])
 
 
 @pytest.fixture

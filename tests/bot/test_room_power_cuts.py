@@ -16,8 +16,9 @@ from bot.storage.opening import open_database
 from bot.storage.rooms import Rooms
 from dialogs.training.room import Tally
 from tests.bot.fakes import Connector
+from tests.bot.hall import data, votes, words
 from tests.bot.phoenix import STRIDE, Phoenix
-from tests.bot.test_room import TRAINER, Class, data, votes, words
+from tests.bot.test_room import TRAINER, Class
 from tests.chat import Chat
 from tests.postgres import Cluster
 

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from tests.bot.fakes import Call
-from tests.bot.test_room import CASE, data, votes, words
+from tests.bot.hall import data, votes, words
+from tests.bot.test_room import CASE
 from tests.teams import Member, Teams, teams
 
 ANN, BOB = (f"{n}0000000-0000-4000-8000-000000000000" for n in "ab")

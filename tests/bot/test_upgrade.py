@@ -24,7 +24,8 @@ from bot.storage.times import stamp
 from tests.bot import dying_migration
 from tests.bot.earlier import LATEST, TABLES, Table, as_of, contents, opened
 from tests.bot.fakes import Connector
-from tests.bot.test_room import Class, votes
+from tests.bot.hall import votes
+from tests.bot.test_room import Class
 from tests.bot.test_training import choices
 from tests.chat import Chat, bot, buttons
 
