@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -17,10 +18,10 @@ import pytest
 import pytest_asyncio
 
 from bot.channel import retry
-from bot.server import serve
 from bot.storage.database import Statement, Steps
 from bot.storage.opening import open_database
 from bot.storage.times import stamp
+from content.loader import FOLDER
 from tests.bot import dying_migration
 from tests.bot.earlier import LATEST, TABLES, Table, as_of, contents, opened
 from tests.bot.fakes import Connector
@@ -193,7 +194,7 @@ async def test_processes_that_start_at_once_upgrade_once(
 
 
 def test_a_newer_database_stops_the_start_with_what_to_do(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path,
 ) -> None:
     url = f"sqlite:///{tmp_path}/newer.db"
 
@@ -203,10 +204,13 @@ def test_a_newer_database_stops_the_start_with_what_to_do(
         await database.close()
 
     asyncio.run(come_from_the_future())
-    monkeypatch.setenv("DATABASE_URL", url)
-    monkeypatch.setenv("PORT", "0")
-    assert serve() == 1
-    said = capsys.readouterr().err
+    environment = os.environ | {"DATABASE_URL": url, "PORT": "0"}
+    started = subprocess.run(
+        [sys.executable, "app.py"],
+        cwd=FOLDER.parent, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert started.returncode == 1
+    said = started.stderr
     assert "newer than this version" in said
     assert "Install the version that wrote it" in said
     assert "Traceback" not in said

@@ -15,8 +15,10 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page
 
+from content.retrieval.labelled import read_rows
 from content.scenario import Scenario
 from content.scenario_files import load_scenarios
+from content.search import Index
 from tests.adaptive import problems
 from tests.chat import Card, bot, buttons, size
 from tests.journey import TODAY, published
@@ -25,6 +27,7 @@ from tests.teams import Member, teams
 
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
 
+QUESTIONS = Path(__file__).parents[1] / "content" / "questions"
 LARGEST = 28 * 1024  # bytes
 ROLES = ("response", "control_room", "custody", "trainer", "content_owner", "admin")
 SEARCHES = (
@@ -83,6 +86,8 @@ async def cards(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[list[
             player = Player(session, address, f"a {role}", f"chat of a {role}", cards=found)
             for text in ("hello", "other ways to start", "1", "help", "review", "figures"):
                 await player.send(player.activity(text=text, channelData={"role": role}))
+        for text in _offered():
+            await Player(session, address, "unsure", "unsure", cards=found).say(text)
         await _refused(Player(session, address, "thief", "thief", cards=found), found)
     async with teams(folder) as service:
         found |= await _in_teams(Member(service, "ann"))
@@ -103,6 +108,13 @@ async def _played(player: Player, scenario: Scenario) -> None:
 def _scenarios() -> list[Scenario]:
     every = (script.scenario for script in load_scenarios(published().sources).values())
     return [one for one in every if one.guide and (one.as_of or date.max) >= TODAY]
+
+
+def _offered() -> list[str]:
+    """Questions to which the bot offers several answers today, whatever its wordings are."""
+    index = Index.build(published(), TODAY)
+    every = (row["q"] for row in read_rows(QUESTIONS / "in_scope.jsonl"))
+    return [text for text in every if index.find(text).decision == "offer"][:3]
 
 
 async def _refused(thief: Player, found: dict[str, Card]) -> None:
