@@ -17,7 +17,9 @@ from bot.channel import retry
 from bot.channel.outbound import Outbound, open_session
 from bot.channel.service_url import loopback_only
 from bot.host.chosen import MakeHost
+from bot.storage.opening import open_database
 from tests.bot.fakes import Clock, Connector, Issuer, running_bot
+from tests.bot.hall import Hall
 from tests.bot.hosts import HOSTS, Serve
 from tests.bot.phoenix import Phoenix
 from tests.chat import bot
@@ -62,6 +64,14 @@ async def outbound() -> AsyncIterator[Outbound]:
     clock = Clock()
     async with open_session() as session:
         yield Outbound(session, allows=loopback_only(), sleep=clock.sleep, clock=clock)
+
+
+@pytest.fixture
+async def hall(url: str, connector: Connector, outbound: Outbound) -> AsyncIterator[Hall]:
+    """A session in a room without a server, on each database in turn."""
+    database = await open_database(url)
+    yield Hall(database, outbound, connector)
+    await database.close()
 
 
 @pytest.fixture

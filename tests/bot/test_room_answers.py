@@ -3,43 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 
-from bot.channel.outbound import Outbound, open_session
-from bot.channel.service_url import loopback_only
-from bot.storage.opening import open_database
 from bot.training.room_acts import LATE
 from bot.training.room_words import NO_CHOICE
 from dialogs.training.menus import MARK
 from dialogs.training.room import ENOUGH, OVER
 from dialogs.training.room_screens import SOON
-from tests.bot.fakes import Clock, Connector
+from tests.bot.fakes import Connector
 from tests.bot.hall import Hall, data, drawn, votes, words
 from tests.chat import Chat, bot
 from tests.teams import updates
 
 LETTERS = "ABC"
 BARS = "█"
-
-
-@pytest.fixture
-def connector() -> Iterator[Connector]:
-    with Connector() as running:
-        yield running
-
-
-@pytest.fixture
-async def hall(url: str, connector: Connector) -> AsyncIterator[Hall]:
-    database, clock = await open_database(url), Clock()
-    async with open_session() as session:
-        outbound = Outbound(session, allows=loopback_only(), sleep=clock.sleep, clock=clock)
-        yield Hall(database, outbound, connector)
-    await database.close()
 
 
 @pytest.fixture

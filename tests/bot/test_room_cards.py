@@ -4,41 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from bot.channel import retry
-from bot.channel.outbound import Outbound, open_session
-from bot.channel.service_url import loopback_only
-from bot.storage.opening import open_database
 from bot.training.courses import Courses
 from bot.training.room_cards import FIRST_WAIT, LONGEST_WAIT, MOST, PAUSE
 from bot.training.room_showing import SENDING
 from dialogs.training.room_screens import CHANGED
-from tests.bot.fakes import Call, Clock, Connector, Step
+from tests.bot.fakes import Call, Connector, Step
 from tests.bot.hall import START, Hall, data, drawn, guidance, votes, words
 from tests.teams import updates
 
+pytestmark = pytest.mark.usefixtures("no_waits")
+
 MOMENT = timedelta(seconds=1)
-
-
-@pytest.fixture
-def connector(monkeypatch: pytest.MonkeyPatch) -> Iterator[Connector]:
-    monkeypatch.setattr(retry, "FIRST_WAIT", 0.0)
-    with Connector() as running:
-        yield running
-
-
-@pytest.fixture
-async def hall(url: str, connector: Connector) -> AsyncIterator[Hall]:
-    database, clock = await open_database(url), Clock()
-    async with open_session() as session:
-        outbound = Outbound(session, allows=loopback_only(), sleep=clock.sleep, clock=clock)
-        yield Hall(database, outbound, connector)
-    await database.close()
 
 
 def shown(call: Call) -> str:

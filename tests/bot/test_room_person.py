@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
-from bot.channel.outbound import Outbound, open_session
-from bot.channel.service_url import loopback_only
-from bot.storage.opening import open_database
 from bot.storage.subject import Subject
-from tests.bot.fakes import Clock, Connector
 from tests.bot.hall import Hall, data, drawn, votes
 from tests.bot.tables import tables
 
 NAMED, ANONYMOUS = "Named, answers at once", "Answers at once"
 ME, OTHER = "officer-me", "officer-other"
-
-
-@pytest.fixture
-async def hall(url: str, connector: Connector) -> AsyncIterator[Hall]:
-    database, clock = await open_database(url), Clock()
-    async with open_session() as session:
-        outbound = Outbound(session, allows=loopback_only(), sleep=clock.sleep, clock=clock)
-        yield Hall(database, outbound, connector)
-    await database.close()
 
 
 async def held(hall: Hall, way: str) -> Any:
