@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from content.retrieval.nearest import Nearest, Rarity
+from content.retrieval.nearest import Nearest
+from content.retrieval.vocabulary import Rarity
 from content.retrieval.weights import OUTSIDE, Weights
 
 NEWER = 2  # times that the nearest wording counts where there is a word newer than the weights

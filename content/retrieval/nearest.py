@@ -12,8 +12,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
+from content.retrieval.vocabulary import Floats, Numbers, Rarity, Vocabulary
+
 Cut = Callable[[str], Iterable[str]]
-Rarity = Callable[[str], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,23 +24,21 @@ class Indexed:
     """The wordings of one concept, taken apart.
 
     Attributes:
-        postings: by feature, the numbers of the wordings that have it.
+        features: the numbers of their features, one wording after the other.
+        starts: where among these each wording begins.
         scale: what each wording is divided by the length of.
     """
 
-    postings: Mapping[str, Sequence[int]]
-    scale: Sequence[float]
+    features: Numbers
+    starts: Numbers
+    scale: Floats
 
-    def nearest(self, squares: Mapping[str, float]) -> float:
-        """The highest product of any wording with features of such squared rarity."""
-        totals = [0.0] * len(self.scale)
-        for feature, square in squares.items():
-            for number in self.postings.get(feature, ()):
-                totals[number] += square
-        return max(map(float.__mul__, totals, self.scale), default=0.0)
-
-
-NOTHING = Indexed({}, ())
+    def nearest(self, squares: Floats) -> float:
+        """The highest product of any wording with a message; ``squares`` are by feature number."""
+        if not self.scale.size:
+            return 0.0
+        totals = np.add.reduceat(squares.take(self.features), self.starts)
+        return float((totals * self.scale).max())
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,12 @@ class Nearest:
     Attributes:
         wordings: by concept.
         cut: gives the single features of a wording.
-        rarity: how rare a feature is.
+        known: the features of the concepts that were taken apart.
     """
 
     wordings: Mapping[str, Sequence[str]]
     cut: Cut
-    rarity: Rarity
+    known: Vocabulary
     _made: dict[str, Indexed] = field(default_factory=dict, repr=False)
 
     def scores(self, squares: Mapping[str, float], concepts: Iterable[str]) -> dict[str, float]:
@@ -61,7 +62,9 @@ class Nearest:
         ``squares`` are the features of a message, each with the square of its rarity.
         """
         length = math.sqrt(sum(squares.values())) or 1.0
-        return {name: self._of(name).nearest(squares) / length for name in concepts}
+        close = {name: self._of(name) for name in concepts}
+        numbered = self.known.numbered(squares)
+        return {name: indexed.nearest(numbered) / length for name, indexed in close.items()}
 
     def warm(self) -> None:
         """Take the wordings of every concept apart now."""
@@ -71,20 +74,17 @@ class Nearest:
     def _of(self, concept: str) -> Indexed:
         made = self._made.get(concept)
         if made is None:
-            made = self._indexed(self.wordings[concept]) if concept in self.wordings else NOTHING
-            self._made[concept] = made
+            made = self._made[concept] = self._indexed(self.wordings.get(concept, ()))
         return made
 
     def _indexed(self, wordings: Iterable[str]) -> Indexed:
-        """Equal wordings, whatever the order of their words, count once."""
-        postings: dict[str, list[int]] = defaultdict(list)
-        scale = []
-        for number, words in enumerate(dict.fromkeys(frozenset(self.cut(t)) for t in wordings)):
-            size = math.sqrt(sum(self.rarity(word) ** 2 for word in words))
-            scale.append(1.0 / size if size else 0.0)
-            for feature in words:
-                postings[feature].append(number)
-        return Indexed(dict(postings), scale)
+        """Equal wordings, whatever the order of their words, count once; empty ones do not."""
+        every = dict.fromkeys(frozenset(self.cut(text)) for text in wordings)
+        listed = [words for words in every if words]
+        numbers, squares = self.known.number([word for words in listed for word in words])
+        starts = np.cumsum([0, *map(len, listed)])[:-1]
+        sizes = np.add.reduceat(squares, starts) if listed else squares
+        return Indexed(numbers, starts, 1.0 / np.sqrt(sizes))
 
 
 def build(wordings: Iterable[tuple[str, Iterable[str]]], cut: Cut, rarity: Rarity) -> Nearest:
@@ -93,4 +93,4 @@ def build(wordings: Iterable[tuple[str, Iterable[str]]], cut: Cut, rarity: Rarit
     for text, concepts in wordings:
         for concept in concepts:
             listed[concept].append(text)
-    return Nearest(dict(listed), cut, rarity)
+    return Nearest(dict(listed), cut, Vocabulary(rarity))

@@ -7,7 +7,7 @@ message contains their feature, so that reading it at start-up costs next to not
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -43,7 +43,7 @@ class Weights:
     def rarity(self, feature: str) -> float:
         """How rare a feature is among the wordings."""
         line = self.lines.get(feature)
-        return UNKNOWN if line is None else _parsed(line)[0]
+        return UNKNOWN if line is None else int(line.partition(" ")[0]) / SCALE
 
     def scores(self, found: Iterable[str]) -> dict[str, float]:
         """The score of every concept, by the features of a message; best is highest."""
@@ -53,9 +53,9 @@ class Weights:
             if line is None:
                 squares += 0.0 if "_" in feature else UNKNOWN * UNKNOWN
                 continue
-            value, weights = _parsed(line)
+            value, places, weights = _parsed(line)
             squares += value * value
-            for at, weight in weights:
+            for at, weight in zip(places, weights, strict=True):
                 totals[at] += value * weight
         length = math.sqrt(squares) or 1.0
         return {
@@ -65,10 +65,10 @@ class Weights:
 
 
 @lru_cache(maxsize=8192)
-def _parsed(line: str) -> tuple[float, tuple[tuple[int, int], ...]]:
-    rarity, *parts = line.split(" ")
-    pairs = (part.split(":") for part in parts)
-    return int(rarity) / SCALE, tuple((int(at), int(weight)) for at, weight in pairs)
+def _parsed(line: str) -> tuple[float, Sequence[int], Sequence[int]]:
+    """The rarity, the places of the concepts that have a weight, and these weights."""
+    rarity, *parts = map(int, line.replace(":", " ").split(" "))
+    return rarity / SCALE, parts[::2], parts[1::2]
 
 
 def load(path: Path) -> Weights:
