@@ -15,12 +15,15 @@ from heapq import nlargest
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from content.loader import FOLDER, load
 from content.retrieval import nearest
 from content.retrieval.labelled import read_rows
 from content.retrieval.lexicon import Lexicon
 from content.retrieval.message import Message
 from content.retrieval.profiles import Profiles
+from content.retrieval.sparse import Sparse
 from content.retrieval.weights import Weights
 from content.retrieval.wordings import Wording, phrasings
 from content.search import Index
@@ -162,17 +165,24 @@ class _Grown:
                 name = self.name(feature, copy)
                 lines[name] = " ".join([lines.get(name, rarity), *moved])
         names = [f"{name}{copy or ''}" for copy in range(self.times) for name in fitted.concepts]
-        return replace(fitted, concepts=tuple(names), bias=fitted.bias * self.times, lines=lines)
+        return replace(
+            fitted, concepts=tuple(names), bias=np.tile(fitted.bias, self.times), lines=lines
+        )
 
     def profiles(self) -> Profiles:
         known = self.ranking.profiles
-        count = len(self.ranking.answers)
-        postings: dict[str, list[tuple[int, float]]] = {}
+        postings: dict[str, list[Sparse]] = {}
         for copy in range(self.times):
-            for feature, found in known.postings.items():
-                moved = [(number + copy * count, strength) for number, strength in found]
-                postings.setdefault(self.name(feature, copy), []).extend(moved)
-        return replace(known, postings=postings)
+            for feature, (numbers, strengths) in known.postings.items():
+                moved = numbers + copy * known.count, strengths
+                postings.setdefault(self.name(feature, copy), []).append(moved)
+        joined = {name: _joined(parts) for name, parts in postings.items()}
+        return replace(known, postings=joined, count=known.count * self.times)
+
+
+def _joined(parts: Sequence[Sparse]) -> Sparse:
+    numbers, strengths = zip(*parts, strict=True)
+    return np.concatenate(numbers), np.concatenate(strengths)
 
 
 def _wordings(book: Lexicon, index: Index) -> Iterable[Digested]:

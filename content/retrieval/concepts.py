@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from heapq import nlargest
 
 from content.retrieval.nearest import Nearest
 from content.retrieval.vocabulary import Rarity
@@ -41,8 +42,9 @@ class Concepts:
         ``likely`` are concepts to look at closely, whatever the weights say of them.
         """
         fitted = self.weights.scores(found)
-        best = sorted((name for name in fitted if name != OUTSIDE), key=lambda n: -fitted[n])
-        close = dict.fromkeys((OUTSIDE, *best[:CONSIDERED], *likely))
+        covered = (name for name in fitted if name != OUTSIDE)
+        best = nlargest(CONSIDERED, covered, key=fitted.__getitem__)
+        close = dict.fromkeys((OUTSIDE, *best, *likely))
         near = self.nearest(found, close)
         # Of a word that the weights do not know, the wordings know more.
         level = self.level * (NEWER if any(map(self.is_new, found)) else 1)

@@ -105,8 +105,7 @@ class Following:
 
     def _is_supported(self, message: Message, number: int) -> bool:
         own = list(self._own(message))
-        postings = self.ranking.profiles.postings
-        has = [any(number == other for other, _ in postings.get(name, ())) for name in own]
+        has = [self.ranking.profiles.has(number, name) for name in own]
         return sum(has) >= SUPPORTED * len(own) and bool(own)
 
     def _own(self, message: Message) -> Iterator[str]:

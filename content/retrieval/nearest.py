@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from content.retrieval.vocabulary import Floats, Numbers, Rarity, Vocabulary
+from content.retrieval.sparse import Floats, Numbers
+from content.retrieval.vocabulary import Rarity, Vocabulary
 
 Cut = Callable[[str], Iterable[str]]
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from content.guide import Answer
+from content.retrieval.sparse import Floats, Sparse, total, vector
 
 Features = Callable[[str], Iterable[str]]
 
@@ -23,38 +24,39 @@ class Profiles:
             the feature is, the more.
         rarity: by feature, how few answers have it.
         unknown: the rarity of a feature that no answer has.
+        count: how many answers there are.
     """
 
-    postings: dict[str, list[tuple[int, float]]]
-    rarity: dict[str, float]
+    postings: Mapping[str, Sparse]
+    rarity: Mapping[str, float]
     unknown: float
+    count: int
 
-    def scores(self, found: Iterable[str]) -> dict[int, float]:
+    def scores(self, found: Iterable[str]) -> Floats:
         """The share of the message that each answer's words cover, by answer number."""
-        totals: dict[int, float] = {}
-        whole = 0.0
-        for feature in found:
-            if "_" in feature:
-                continue  # Pairs tell concepts apart, not the answers on one.
-            whole += self.rarity.get(feature, self.unknown)
-            for number, strength in self.postings.get(feature, ()):
-                totals[number] = totals.get(number, 0.0) + strength
-        return {number: total / whole for number, total in totals.items()}
+        single = [name for name in found if "_" not in name]  # Pairs tell concepts apart only.
+        whole = sum(self.rarity.get(name, self.unknown) for name in single)
+        speaking = [self.postings[name] for name in single if name in self.postings]
+        return total(speaking, self.count) / (whole or 1.0)
+
+    def has(self, number: int, feature: str) -> bool:
+        """Whether a feature speaks for an answer."""
+        return feature in self.postings and number in self.postings[feature][0]
 
 
 def build(answers: Sequence[Answer], features: Features) -> Profiles:
     """Index the answers."""
-    postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    postings: dict[str, dict[int, float]] = defaultdict(dict)
     for number, answer in enumerate(answers):
         for feature, strength in _profile(answer, features).items():
-            postings[feature].append((number, strength))
+            postings[feature][number] = strength
     count = len(answers)
     rarity = {name: math.log(1 + count / len(found)) for name, found in postings.items()}
     weighed = {
-        name: [(number, rarity[name] * strength) for number, strength in found]
+        name: vector(list(found), [rarity[name] * strength for strength in found.values()])
         for name, found in postings.items()
     }
-    return Profiles(weighed, rarity, math.log(1 + 2 * count))
+    return Profiles(weighed, rarity, math.log(1 + 2 * count), count)
 
 
 def _profile(answer: Answer, features: Features) -> dict[str, float]:

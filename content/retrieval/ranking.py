@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from heapq import nlargest
+
+import numpy as np
 
 from content.guide import Answer
 from content.retrieval.concepts import Concepts
@@ -13,6 +14,7 @@ from content.retrieval.decision import Decision, Thresholds
 from content.retrieval.guards import Guard
 from content.retrieval.message import Message
 from content.retrieval.profiles import Profiles
+from content.retrieval.sparse import Floats, Numbers
 
 MOST = 3  # answers shown or offered
 CONSIDERED = 30  # answers from the best down that are looked at once more
@@ -67,9 +69,16 @@ class Ranking:
         own = self.profiles.scores(message.found)
         return self._ranked(message, self._concepts(message, own), own, place)
 
-    def _concepts(self, message: Message, own: Mapping[int, float]) -> dict[str, float]:
+    @cached_property
+    def _numbered(self) -> tuple[tuple[str, ...], Numbers]:
+        """Each of ``firsts`` once, and by answer its number among these."""
+        once = tuple(dict.fromkeys(self.firsts))
+        number = {name: at for at, name in enumerate(once)}
+        return once, np.array([number[name] for name in self.firsts], np.intp)
+
+    def _concepts(self, message: Message, own: Floats) -> dict[str, float]:
         """The score of every concept; those of answers that share most words are looked at too."""
-        alike = nlargest(MOST, own, key=own.__getitem__)
+        alike = (number for number in _best(own, MOST) if own[number] > 0)
         covered = (name for number in alike for name in self.answers[number].covers[:1])
         return self.concepts.scores(message.found, covered)
 
@@ -87,25 +96,23 @@ class Ranking:
             for name, score in self._concepts(together, own).items()
         }
         number = next(n for n, answer in enumerate(self.answers) if answer is last)
-        own[number] = own.get(number, 0.0) - levels.repeated
+        own[number] -= levels.repeated
         return self._ranked(message, concepts, own, place)
 
     def _ranked(
         self,
         message: Message,
         concepts: Mapping[str, float],
-        own: Mapping[int, float],
+        own: Floats,
         place: Place,
     ) -> Ranked:
         levels = self.thresholds
-        scores = [
-            concepts.get(concept, -1.0) + levels.own_words * own.get(number, 0.0)
-            for number, concept in enumerate(self.firsts)
-        ]
+        names, numbers = self._numbered
+        by_concept = np.array([concepts.get(name, -1.0) for name in names])
+        every = by_concept.take(numbers) + levels.own_words * own
         if place.step or place.role:
-            for number, answer in enumerate(self.answers):
-                scores[number] += self._fitting(answer, place)
-        best = nlargest(CONSIDERED, range(len(scores)), key=scores.__getitem__)
+            every += [self._fitting(answer, place) for answer in self.answers]
+        best, scores = _best(every, CONSIDERED), every.tolist()
         order = [number for number in best if not self.guards[number].against(message)]
         inside = levels.inside(concepts)
         ahead = levels.ahead(self.answers[order[0]].covers if order else (), concepts)
@@ -138,3 +145,9 @@ class Ranking:
             shown.append(best)
             seen.add(self.answers[best].covers[:1])
         return shown
+
+
+def _best(scores: Floats, count: int) -> list[int]:
+    """The numbers of the highest scores, best first; of equal ones the first."""
+    best: list[int] = np.argsort(-scores, kind="stable")[:count].tolist()
+    return best

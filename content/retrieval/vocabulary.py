@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 import numpy as np
-from numpy.typing import NDArray
 
-Numbers = NDArray[np.intp]
-Floats = NDArray[np.float64]
+from content.retrieval.sparse import Floats, Numbers
+
 Rarity = Callable[[str], float]
 
 

@@ -7,10 +7,14 @@ message contains their feature, so that reading it at start-up costs next to not
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+import numpy as np
+
+from content.retrieval.sparse import Floats, Sparse, total, vector
 
 SCALE = 100  # Numbers are written as whole hundredths.
 OUTSIDE = "out-of-scope"
@@ -32,7 +36,7 @@ class Weights:
 
     stamp: str
     concepts: tuple[str, ...]
-    bias: tuple[int, ...]
+    bias: Floats
     words: tuple[str, ...]
     lines: Mapping[str, str]
 
@@ -47,33 +51,31 @@ class Weights:
 
     def scores(self, found: Iterable[str]) -> dict[str, float]:
         """The score of every concept, by the features of a message; best is highest."""
-        totals, squares = [0.0] * len(self.concepts), 0.0
+        squares, vectors = 0.0, []
         for feature in found:
             line = self.lines.get(feature)
             if line is None:
                 squares += 0.0 if "_" in feature else UNKNOWN * UNKNOWN
                 continue
-            value, places, weights = _parsed(line)
+            value, weighed = _parsed(line)
             squares += value * value
-            for at, weight in zip(places, weights, strict=True):
-                totals[at] += value * weight
+            vectors.append(weighed)
         length = math.sqrt(squares) or 1.0
-        return {
-            name: (total / length + bias) / SCALE
-            for name, total, bias in zip(self.concepts, totals, self.bias, strict=True)
-        }
+        scores = (total(vectors, len(self.concepts)) / length + self.bias) / SCALE
+        return dict(zip(self.concepts, scores.tolist(), strict=True))
 
 
 @lru_cache(maxsize=8192)
-def _parsed(line: str) -> tuple[float, Sequence[int], Sequence[int]]:
-    """The rarity, the places of the concepts that have a weight, and these weights."""
+def _parsed(line: str) -> tuple[float, Sparse]:
+    """The rarity, and by the number of a concept the rarity times its weight."""
     rarity, *parts = map(int, line.replace(":", " ").split(" "))
-    return rarity / SCALE, parts[::2], parts[1::2]
+    value = rarity / SCALE
+    return value, vector(parts[::2], [weight * value for weight in parts[1::2]])
 
 
 def load(path: Path) -> Weights:
     """Read a weights file. Raises OSError or ValueError if it is missing or damaged."""
     stamp, concepts, bias, words, *rest = path.read_text("utf-8").splitlines()
     lines = dict(line.split("\t", 1) for line in rest)
-    biases = tuple(map(int, bias.split()))
+    biases = np.array(list(map(float, bias.split())))
     return Weights(stamp, tuple(concepts.split()), biases, tuple(words.split()), lines)
