@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 
 from content import language
 from content.danger.rule import Danger
@@ -57,7 +57,8 @@ class Index:
         found = list(library.answers(on))
         answers = tuple(answer for answer, _ in found)
         book, fitted, levels = files.word_list(), files.fitted(), files.levels()
-        indexed = profiles.build(answers, book.single)
+        single = cache(book.single)  # Answers' wordings are asked for here and by concept.
+        indexed = profiles.build(answers, single)
 
         def is_new(word: str) -> bool:
             return word in indexed.postings and not fitted.knows(word)
@@ -65,7 +66,7 @@ class Index:
         def rarity(word: str) -> float:
             return NEW if is_new(word) else fitted.rarity(word)
 
-        own = nearest.build(asked(answers), book.single, rarity)
+        own = nearest.build(asked(answers), single, rarity)
         concepts = Concepts(fitted, (files.phrased(), own), rarity, is_new, levels.nearest)
         guards = tuple(guard(answer, book) for answer in answers)
         typed = (word for text, _ in asked(answers) for word in words(fold(text)))
@@ -133,6 +134,8 @@ class Index:
 
     def _last(self, shown: str | None) -> Answer | None:
         """The answer shown last; for the list of Schedule 4, the first answer about it."""
+        if shown is None:
+            return None
         every = self.ranking.answers
         if shown == NAME:
             return next((one for one in every if LIST in one.covers[:1]), None)

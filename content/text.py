@@ -14,6 +14,7 @@ _DROPPED = re.compile(
     r"|<[^<>]{0,500}>|```.*?(?:```|\Z)|(?<!\S)@\w[\w.-]*|https?://\S+|www\.\S+|\S+@\S+\.\S+"
 )
 _QUOTED = re.compile(r"(?m)^\s*>.*$")
+_PLAINLY = re.compile(r"(?:[A-Za-z0-9 ,?!']|\.(?!\S))*")  # Nothing here would go or change.
 _MARKS = str.maketrans(dict.fromkeys("*_`~#|[](){}<>", " "))
 _APOSTROPHES = re.compile(r"['\u2018\u2019\u02bc\u00b4`]")
 # Letters that do not come apart into a plain one and an accent.
@@ -28,6 +29,8 @@ def clean(text: str) -> str:
 
     Only the first ``LIMIT`` characters count.
     """
+    if len(text) <= LIMIT and _PLAINLY.fullmatch(text):
+        return text.strip()
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text[: 2 * LIMIT]))
     text = _CONTROL.sub(" ", text)
     text = _QUOTED.sub(" ", _DROPPED.sub(" ", html.unescape(text)))

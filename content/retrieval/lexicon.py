@@ -19,6 +19,7 @@ Kinds = dict[str, list[tuple[Phrase, str]]]
 CHILD, ADULT, NUMBER = "#child", "#adult", "#number"
 _GROWN_UP, _OLDEST = 18, 100
 
+_DIGIT = re.compile(r"\d")
 _SECTION = re.compile(r"\b(?:section|sections|sect|sec|s)[ .]*(\d{1,3})([a-z]?)\b")
 _AGED = re.compile(r"\b(\d{1,2})[ -]?(?:yo|yrs?|years?)(?:[ -]?old)?s?\b")
 
@@ -144,7 +145,7 @@ def _kinds(kinds: Mapping[str, tuple[Phrase, ...]]) -> tuple[dict[str, tuple[str
 
 
 def _expanded(folded: str, terms: Book) -> list[str]:
-    if any(map(str.isdigit, folded)):
+    if _DIGIT.search(folded):
         folded = _AGED.sub(r" \1 years old ", _SECTION.sub(r" s\1\2 ", folded))
     plain = words(folded)
     found: list[str] = []
@@ -162,6 +163,8 @@ def _expanded(folded: str, terms: Book) -> list[str]:
 
 def _aged(tokens: list[str]) -> list[str]:
     """With "child aged" for "15 years old", and "adult aged" for "25 years old"."""
+    if "years" not in tokens:
+        return tokens
     found: list[str] = []
     at = 0
     while at < len(tokens):

@@ -68,8 +68,8 @@ class Nearest:
         return {name: indexed.nearest(numbered) / length for name, indexed in close.items()}
 
     def warm(self) -> None:
-        """Take the wordings of every concept apart now."""
-        for concept in self.wordings:
+        """Take the wordings of every concept apart now, those that take longest first."""
+        for concept in sorted(self.wordings, key=lambda name: -len(self.wordings[name])):
             self._of(concept)
 
     def _of(self, concept: str) -> Indexed:
