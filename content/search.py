@@ -14,7 +14,7 @@ from datetime import date
 from functools import cache, cached_property
 
 from content import language
-from content.danger.rule import Danger
+from content.danger.lines import Lines
 from content.found import ALONE, Context, Found, Hit
 from content.guide import Answer
 from content.library import Library
@@ -83,8 +83,8 @@ class Index:
         )
 
     @property
-    def danger(self) -> Danger:
-        """What a message of danger to life says. Read when it is first needed."""
+    def danger(self) -> Lines:
+        """What tells whether a message speaks of danger. Read when it is first needed."""
         return files.danger()
 
     @cached_property

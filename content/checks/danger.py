@@ -1,4 +1,7 @@
-"""Lines of the danger words that no message could fit, or that name a set that is not there."""
+"""What tells danger to life: lines that no message could fit, and messages that are labelled twice.
+
+The weights of the second line are said to be stale when its messages changed since.
+"""
 
 from __future__ import annotations
 
@@ -6,21 +9,40 @@ from collections.abc import Iterator
 
 from content.checks.folder import Folder
 from content.checks.phrasings import LEXICON
-from content.danger import rule
-from content.issue import ContentError, Issue
-from content.retrieval import lexicon
+from content.danger import messages, rule
+from content.danger.classifier import WEIGHTS
+from content.issue import ContentError, Issue, Level
+from content.retrieval import lexicon, weights
+from content.retrieval.wordings import key
+
+_STALE = "Messages or kinds of word were changed since the second line was fitted to them."
+_FIX = "Run `python -m content.danger.fit`; it takes seconds."
 
 
 def check(folder: Folder) -> Iterator[Issue]:
-    """Every line that is wrong; a folder without danger words has none."""
+    """Every line and message that is wrong; a folder without danger words has none."""
     path = folder.root / rule.FILE
     if not path.exists():
         return
     try:
         book = lexicon.load(folder.root / LEXICON)
+        yield from _messages(folder, book)
     except ContentError:  # Missing, or reported where it is read.
         return
     try:
         rule.load(path, book)
     except ContentError as error:
         yield from error.issues
+
+
+def _messages(folder: Folder, book: lexicon.Lexicon) -> Iterator[Issue]:
+    if not (folder.root / WEIGHTS).exists():
+        return
+    found = list(messages.messages(folder.root))
+    labels: dict[tuple[str, ...], bool] = {}
+    for text, now in found:
+        if labels.setdefault(key(text, book), now) is not now:
+            message = f"'{text}' is listed as danger now and as none."
+            yield Issue(messages.FILES, 1, "labelled-twice", message, "Keep one of the two.")
+    if weights.load(folder.root / WEIGHTS).stamp != messages.stamp(found, folder.root):
+        yield Issue(WEIGHTS, 1, "danger-stale", _STALE, _FIX, Level.WARN)

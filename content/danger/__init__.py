@@ -1,1 +1,1 @@
-"""Whether a message speaks of danger to life now; `content.danger.rule` is what to use."""
+"""Whether a message speaks of danger to life now; `content.danger.lines` is what to use."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from content.danger.pattern import BadPattern, Patterns, Phrase, patterns
+from content.danger.pattern import BadPattern, Patterns, Phrase, Sets, patterns
 from content.issue import ContentError, Issue
 from content.retrieval import spelling
 from content.retrieval.lexicon import Lexicon
@@ -52,6 +52,7 @@ class Danger:
         denied: words right before a danger that is not there.
         spelling: corrects to the words of the patterns.
         lexicon: what slang and short forms stand for.
+        sets: the words and phrases that the sets stand for.
     """
 
     whole: frozenset[Phrase]
@@ -68,6 +69,7 @@ class Danger:
     denied: frozenset[str]
     spelling: Spelling
     lexicon: Lexicon
+    sets: Sets
 
     def is_now(self, text: str) -> bool:
         """Whether a message speaks of danger to life now. Never raises, whatever the text."""
@@ -75,6 +77,11 @@ class Danger:
         if tuple(self._words(cleaned)) in self.whole:
             return True
         return any(self._in_sentence(each) for each in _SENTENCE.split(cleaned) if each.strip())
+
+    def sounds_asked(self, text: str) -> bool:
+        """Whether a message has words of a question."""
+        said = self._words(clean(text))
+        return self.asked.are_in(said) or self.asking.are_in(said)
 
     def _in_sentence(self, sentence: str) -> bool:
         clauses = [self._words(part) for part in _CLAUSE.split(sentence) if part.strip()]
@@ -169,6 +176,7 @@ class _Loading:
             frozenset(word for phrase in self.sets["denied"] for word in phrase),
             self.spelling(found),
             self.lexicon,
+            self.sets,
         )
 
     def spelling(self, found: Mapping[str, Patterns]) -> Spelling:

@@ -41,6 +41,7 @@ class Thresholds(Model):
     step: float
     role: float
     roles: dict[str, tuple[Slug, ...]]
+    danger: float
 
     def inside(self, concepts: Mapping[str, float]) -> float:
         """How far the best concept is ahead of the message being about something else."""

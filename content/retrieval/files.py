@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from content.danger import rule
+from content.danger import classifier, rule
+from content.danger.lines import Lines
 from content.danger.rule import Danger
 from content.loader import FOLDER
 from content.retrieval import ages as following_ages
@@ -24,9 +25,16 @@ def word_list() -> lexicon.Lexicon:
 
 
 @cache
-def danger() -> Danger:
+def danger_rule() -> Danger:
     """What a message of danger to life says."""
     return rule.load(FOLDER / rule.FILE, word_list(), common())
+
+
+@cache
+def danger() -> Lines:
+    """What tells whether a message speaks of danger to life."""
+    found = danger_rule()
+    return Lines(found, classifier.load(FOLDER, found, levels().danger, common()))
 
 
 @cache

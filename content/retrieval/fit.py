@@ -50,10 +50,11 @@ class Fitted:
     weights: dict[str, dict[int, float]]
 
 
-def fit(examples: Sequence[Example]) -> Fitted:
+def fit(examples: Sequence[Example], only: Sequence[str] = ()) -> Fitted:
     """Fit to (features, concepts) pairs, the concept asked about first.
 
-    A wording counts neither for nor against the concepts that its answer covers besides.
+    A wording counts neither for nor against the concepts that its answer covers besides. Given
+    ``only`` some concepts, the others are what these are told from.
     """
     seen = Counter(feature for found, _ in examples for feature in found)
     kept = sorted(name for name, count in seen.items() if count >= LEAST or "_" not in name)
@@ -62,7 +63,7 @@ def fit(examples: Sequence[Example]) -> Fitted:
         name: value(name, math.log((1 + len(examples)) / (1 + seen[name])) + 1) for name in kept
     }
     rows = [_row(found, number, rarity) for found, _ in examples]
-    concepts = sorted({covers[0] for _, covers in examples})
+    concepts = list(only) or sorted({covers[0] for _, covers in examples})
     place = {concept: at for at, concept in enumerate(concepts)}
     labels = [[place[name] for name in covers if name in place] for _, covers in examples]
     columns = list(_columns(rows, labels, len(concepts), len(kept) + 1))
@@ -103,7 +104,7 @@ def _one_against_rest(
         moved = []
         for at in active:
             places, values = rows[at]
-            side = 1.0 if labels[at][0] == concept else -1.0
+            side = 1.0 if labels[at][:1] == [concept] else -1.0
             margin = side * sum([weight[p] * v for p, v in zip(places, values, strict=True)])
             slope = margin - 1.0 + pull[at] * softness
             if pull[at] == 0.0 and slope >= 0.0:
@@ -129,10 +130,13 @@ def written(rows: Sequence[Wording], root: Path = FOLDER) -> str:
         for part in _parts(plain, number):
             tokens = book.expand(" ".join(part))
             examples.append((features(tokens, book.marks(tokens)), covers))
-    fitted = fit(examples)
-    spelt = " ".join(word for word, _ in seen.most_common() if word.isalpha())
-    head = [stamp(rows, root), " ".join(fitted.concepts)]
-    head += [_whole(fitted.bias), spelt]
+    spelt = (word for word, _ in seen.most_common() if word.isalpha())
+    return as_text(stamp(rows, root), fit(examples), spelt)
+
+
+def as_text(stamp: str, fitted: Fitted, spelt: Iterable[str]) -> str:
+    """A weights file, with what it was fitted to and the words to correct to, commonest first."""
+    head = [stamp, " ".join(fitted.concepts), _whole(fitted.bias), " ".join(spelt)]
     return "\n".join([*head, *map(partial(_line, fitted), fitted.rarity), ""])
 
 

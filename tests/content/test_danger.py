@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from content.check import check_folder
+from content.danger.lines import Lines
+from content.danger.messages import FILES
 from content.danger.pattern import BadPattern, patterns
 from content.danger.rule import FILE, Danger
 from content.loader import FOLDER
@@ -30,15 +32,22 @@ OF_DANGER = {
 
 @cache
 def labelled() -> dict[str, list[str]]:
-    """Messages by what they are: in danger now, or not."""
-    data = read(HERE / "danger.yaml", HERE).data
+    """Messages that the lines have seen, by what they are: in danger now, or not."""
     return {
-        label: [line.strip() for text in kinds.values() for line in text.splitlines() if line]
-        for label, kinds in data.items()
+        label: [
+            line
+            for text in read(FOLDER / FILES / name, FOLDER).data.values()
+            for line in text.splitlines()
+        ]
+        for label, name in (("now", "now-lines.yaml"), ("not now", "not-now-lines.yaml"))
     }
 
 
 def danger() -> Danger:
+    return files.danger_rule()
+
+
+def both() -> Lines:
     return files.danger()
 
 
@@ -95,6 +104,7 @@ def test_a_question_is_no_call_for_help(name: str) -> None:
 )
 def test_what_is_said_round_a_danger(text: str, now: bool) -> None:
     assert danger().is_now(text) is now
+    assert both().is_now(text) is now
 
 
 SETS = {"weapon": [("knife",), ("baseball", "bat")], "has": [("has",), ("has", "got")]}
