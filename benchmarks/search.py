@@ -19,12 +19,13 @@ import numpy as np
 
 from content.loader import FOLDER, load
 from content.retrieval import nearest
+from content.retrieval.concepts import CONSIDERED
 from content.retrieval.labelled import read_rows
 from content.retrieval.lexicon import Lexicon
 from content.retrieval.message import Message
 from content.retrieval.profiles import Profiles
 from content.retrieval.sparse import Sparse
-from content.retrieval.weights import Weights
+from content.retrieval.weights import OUTSIDE, Weights
 from content.retrieval.wordings import Wording, phrasings
 from content.search import Index
 
@@ -86,6 +87,7 @@ def _stages(index: Index, texts: Sequence[str], whole: float) -> None:
     pairs = list(zip(read, close, strict=True))
     stages = {
         "reading the text": sum(_all(reader.read, texts)),
+        "danger to life": sum(_all(index.danger.is_now, texts)),
         "Schedule 4": sum(_all(listed, texts)),
         "concept weights": sum(_all(lambda m: concepts.weights.scores(m.found), read)),
         "nearest wordings": sum(_all(lambda p: concepts.nearest(p[0].found, p[1]), pairs)),
@@ -98,14 +100,16 @@ def _stages(index: Index, texts: Sequence[str], whole: float) -> None:
 
 def _close(index: Index, message: Message) -> list[str]:
     scores = index.ranking.concepts.weights.scores(message.found)
-    return nlargest(9, scores, key=scores.__getitem__)
+    covered = (name for name in scores if name != OUTSIDE)
+    return [OUTSIDE, *nlargest(CONSIDERED, covered, key=scores.__getitem__)]
 
 
 def _grown(index: Index, times: int) -> Index:
     """An index of so many copies of the content.
 
-    Each copy has its own concepts, answers and wordings. Words that many wordings have are in
-    every copy; the rest belong to one copy each, as the words of another subject would.
+    Each copy has its own concepts, answers and wordings; what is not covered is one concept with
+    the wordings of all. Words that many wordings have are in every copy; the rest belong to one
+    copy each, as the words of another subject would.
     """
     ranking = index.ranking
     grown = _Grown(index, times)
@@ -147,7 +151,7 @@ class _Grown:
         """Wordings of features, with a space between them."""
         for copy in range(self.times):
             for features, concepts in self.wording:
-                own = tuple(f"{name}{copy or ''}" for name in concepts)
+                own = tuple(n if n == OUTSIDE else f"{n}{copy or ''}" for n in concepts)
                 yield " ".join(self.name(feature, copy) for feature in features), own
 
     def rarity(self, feature: str) -> float:

@@ -7,6 +7,18 @@ every few hundred turns, and every turn at that moment would wait for it.
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def filling() -> Iterator[None]:
+    """Let the collector rest while what stays is read: it would find next to nothing to free."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def settle() -> None:

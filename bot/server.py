@@ -66,7 +66,8 @@ async def _stopped() -> None:
 @asynccontextmanager
 async def running(settings: Settings) -> AsyncIterator[str]:
     """The whole bot, listening; gives its address. Raises CannotStart and what loading raises."""
-    guidance = load_guidance(settings, utc_now().date())
+    with heap.filling():
+        guidance = load_guidance(settings, utc_now().date())
     people = who(settings)
     database = await open_database(settings.database_url)
     session = open_session(proxied=bool(settings.app_id))

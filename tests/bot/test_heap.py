@@ -40,3 +40,10 @@ def test_what_was_replaced_goes_although_it_was_set_aside() -> None:
 def test_where_nothing_was_set_aside_nothing_is() -> None:
     heap.resettle()
     assert not gc.get_freeze_count()
+
+
+def test_the_collector_works_again_when_all_is_read_or_could_not_be() -> None:
+    with pytest.raises(ValueError, match="unreadable"), heap.filling():
+        assert not gc.isenabled()
+        raise ValueError("unreadable")
+    assert gc.isenabled()
