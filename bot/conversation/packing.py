@@ -60,7 +60,7 @@ def pack(activity: JsonObject, key: str, before: Conversation, said: Said, at: d
 
 def _chat(before: Conversation, said: Said) -> Conversation:
     moved = said.state.get("encounter") != before.state.get("encounter")
-    return Conversation(before.key, said.state, before.version, moved)
+    return Conversation(before.key, said.state, before.version, moved, before.left)
 
 
 def new(turn: StoredTurn) -> tuple[JsonObject, ...]:

@@ -12,6 +12,7 @@ import asyncio
 import secrets
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from weakref import WeakValueDictionary
@@ -133,17 +134,23 @@ class Turns:
         return Outcome(invoke=refreshed(activity, setting))
 
     async def _once(self, activity: JsonObject, person: Person) -> Outcome:
-        key = turn_key(activity) or uuid.uuid4().hex
+        key, chat = turn_key(activity) or uuid.uuid4().hex, conversation_key(activity)
+        remembered = self._store.remembered(key, chat)
+        if remembered is not None:
+            with suppress(DuplicateTurn, Conflict, Uncertain):  # then it has to be read
+                return await self._attempt(activity, key, person, remembered)
         for pause in pauses():
             try:
-                return await self._attempt(activity, key, person)
+                loaded = await self._store.load(key, chat)
+                return await self._attempt(activity, key, person, loaded)
             except (DuplicateTurn, Conflict, Uncertain) as error:
                 metrics.CONFLICTS.labels(type(error).__name__.lower()).inc()
                 await asyncio.sleep(pause)
-        return await self._attempt(activity, key, person)
+        return await self._attempt(activity, key, person, await self._store.load(key, chat))
 
-    async def _attempt(self, activity: JsonObject, key: str, person: Person) -> Outcome:
-        loaded = await self._store.load(key, conversation_key(activity))
+    async def _attempt(
+        self, activity: JsonObject, key: str, person: Person, loaded: Loaded
+    ) -> Outcome:
         if loaded.turn is not None:
             metrics.REPEATS.inc()
             return self.outbox.again(activity, loaded.turn)

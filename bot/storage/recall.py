@@ -56,6 +56,10 @@ class Recall:
             (yield from self.whole((id_, code, owner, opened_at, pin, revision))),
         )
 
+    def kept(self, id_: str) -> Encounter | None:
+        """The encounter as far as it is remembered."""
+        return self._kept.get(id_)
+
     def encounter(self, id_: str) -> Steps[Encounter | None]:
         """The encounter with its log, or None."""
         return self._find("e.id = ?", id_)

@@ -44,6 +44,21 @@ class StoredTurn:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """What a turn started from without reading it: the commit looks whether it is still so.
+
+    Attributes:
+        at: when the chat was stored, as stored; a version alone may come again after a deletion.
+        encounter: the id of the chat's encounter, or None.
+        revision: how long its log was.
+    """
+
+    at: str
+    encounter: str | None
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
 class Conversation:
     """What the bot remembers of one chat; ``state["encounter"]`` is the id of its encounter.
 
@@ -52,12 +67,14 @@ class Conversation:
         state: plain JSON.
         version: how often it was stored; 0 means never.
         moved: whether it may be about another encounter than it was; if not, an index is spared.
+        left: how this process left it, if it was not read since.
     """
 
     key: str
     state: dict[str, Json]
     version: int = 0
     moved: bool = True
+    left: Left | None = None
 
 
 @dataclass(frozen=True, slots=True)

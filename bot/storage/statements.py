@@ -35,6 +35,7 @@ _dump = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 def commit(work: Work) -> Steps[None]:
     """Stores all of it. Raises DuplicateTurn, Conflict or CodeTaken."""
     yield from _insert_turn(work)
+    yield from _check(work)
     if work.opened is not None:
         yield from _open(work.opened, work.conversation.key, work.at)
     if work.appended is not None:
@@ -47,6 +48,25 @@ def commit(work: Work) -> Steps[None]:
         yield from reminders.schedule(work.schedule)
     if work.check is not None:
         yield from checks.want(work.check)
+
+
+def _check(work: Work) -> Steps[None]:
+    """Whether what was not read is as it was, as far as what is written does not tell."""
+    chat, left = work.conversation, work.conversation.left
+    if left is None:
+        return
+    log_told = left.encounter is None or (
+        work.appended is not None and work.appended.encounter == left.encounter
+    )
+    if log_told and work.conversation_changed:
+        return
+    rows = yield Statement(
+        "select c.version, c.updated_at, coalesce(e.revision, 0) from conversations c "
+        "left join encounters e on e.id = ? where c.key = ?",
+        (left.encounter, chat.key),
+    )
+    if [tuple(row) for row in rows] != [(chat.version, left.at, left.revision)]:
+        raise Conflict("The conversation or its encounter has changed.")
 
 
 def _practise(practice: Practice, at: datetime) -> Steps[None]:
@@ -147,10 +167,12 @@ def _put_conversation(conversation: Conversation, at: datetime) -> Steps[None]:
         )
     else:
         named = "encounter = ?, " if conversation.moved else ""
+        as_left = " and updated_at = ?" if conversation.left else ""
+        left: tuple[Value, ...] = (conversation.left.at,) if conversation.left else ()
         rows = yield Statement(
             f"update conversations set {named}state = ?, updated_at = ?, version = version + 1 "
-            "where key = ? and version = ? returning version",
-            (*(about if conversation.moved else ()), *values, conversation.version),
+            f"where key = ? and version = ?{as_left} returning version",
+            (*(about if conversation.moved else ()), *values, conversation.version, *left),
         )
     if not rows:
         raise Conflict("The conversation has changed.")

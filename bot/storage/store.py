@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import partial
 
 from bot.storage import exercises, outbox, recall, statements
+from bot.storage.chats import Chats
 from bot.storage.database import (
     Database,
     DatabaseError,
@@ -32,6 +33,7 @@ from bot.storage.records import (
     Conversation,
     DuplicateTurn,
     EncounterSummary,
+    Left,
     Loaded,
     StoredTurn,
     Work,
@@ -82,6 +84,7 @@ class Store:
         self._remembered = remembered
         self._generation = database.generation
         self._recall = Recall(remembered)
+        self._chats = Chats(remembered)
         self._marks = Marks(lambda batch: self._write(partial(outbox.mark_sent, batch)))
 
     async def load(self, turn: str, conversation: str, encounter: str | None = None) -> Loaded:
@@ -90,7 +93,25 @@ class Store:
         The encounter is the one named or else the chat's current one. Everything committed before
         the call is seen.
         """
-        return await self._database.read(self._memory().load(turn, conversation, encounter))
+        loaded = await self._database.read(self._memory().load(turn, conversation, encounter))
+        self._chats.was_read(loaded.conversation)
+        return loaded
+
+    def remembered(self, turn: str, conversation: str) -> Loaded | None:
+        """What a turn starts from if nobody else has been there since this process; None to load.
+
+        Nothing is read, so it may be wrong: the commit of its conversation then raises Conflict or
+        DuplicateTurn, and it has to be loaded.
+        """
+        recall, chat = self._memory(), self._chats.of(conversation, turn)
+        if chat is None:
+            return None
+        encounter = recall.kept(chat.encounter) if chat.encounter else None
+        if chat.encounter and encounter is None:
+            return None
+        left = Left(chat.at, chat.encounter, encounter.revision if encounter else 0)
+        known = Conversation(conversation, chat.read(), chat.version, left=left)
+        return Loaded(None, known, encounter)
 
     async def encounter(self, id_: str) -> Encounter | None:
         """The encounter with its whole log, or None."""
@@ -124,8 +145,13 @@ class Store:
             Uncertain: the connection broke at the last moment; load the turn to see.
             ValueError: a time without zone, or a value that JSON or the database cannot hold.
         """
-        await self._write(partial(statements.commit, work))
+        try:
+            await self._write(partial(statements.commit, work))
+        except (Conflict, DuplicateTurn):
+            self._chats.refused(work)
+            raise
         self._memory().committed(work.opened, work.appended)
+        self._chats.committed(work)
 
     async def claim(self, turn: str, now: datetime) -> int | None:
         """The right to send the turn's replies: how many have left already.
@@ -180,6 +206,7 @@ class Store:
         if self._generation != self._database.generation:
             self._generation = self._database.generation
             self._recall = Recall(self._remembered)
+            self._chats = Chats(self._remembered)
         return self._recall
 
 

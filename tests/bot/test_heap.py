@@ -20,8 +20,10 @@ class Node:
 
 @pytest.fixture(autouse=True)
 def thawed() -> Iterator[None]:
+    before = gc.get_threshold()
     yield
     gc.unfreeze()
+    gc.set_threshold(*before)
 
 
 def test_what_was_replaced_goes_although_it_was_set_aside() -> None:
@@ -47,3 +49,13 @@ def test_the_collector_works_again_when_all_is_read_or_could_not_be() -> None:
         assert not gc.isenabled()
         raise ValueError("unreadable")
     assert gc.isenabled()
+
+
+def test_what_turns_leave_in_circles_goes_in_the_end() -> None:
+    heap.settle()
+    node = Node()
+    gone = ref(node)
+    del node
+    kept = [Node() for _ in range(heap.YOUNG + 1)]
+    assert kept
+    assert gone() is None
