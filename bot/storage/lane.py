@@ -36,7 +36,8 @@ class Lane:
 
     def __init__(self, name: str, make: Callable[[], Runner]) -> None:
         self._loop = asyncio.get_running_loop()
-        self._queue: SimpleQueue[_Job | None] = SimpleQueue()
+        self._queue: SimpleQueue[list[_Job] | None] = SimpleQueue()
+        self._handed_in: list[_Job] = []
         self._ready = self._loop.create_future()
         self._ended = self._loop.create_future()
         self._closed = False
@@ -60,13 +61,28 @@ class Lane:
         if self._closed:
             raise StoreUnavailable("The database is closed.")
         answer: asyncio.Future[T] = self._loop.create_future()
-        self._queue.put(_Job(work, answer))
+        if not self._handed_in:
+            self._loop.call_soon(self._wait, 0)
+        self._handed_in.append(_Job(work, answer))
         return await answer
+
+    def _wait(self, before: int) -> None:
+        """Pass on what came in, once a round of the loop has brought no more."""
+        if before < len(self._handed_in) < BATCH:
+            self._loop.call_soon(self._wait, len(self._handed_in))
+        else:
+            self._pass_on()
+
+    def _pass_on(self) -> None:
+        if self._handed_in:
+            self._queue.put(self._handed_in)
+            self._handed_in = []
 
     async def close(self) -> None:
         """Does what was handed in before, then ends the thread. Twice is harmless."""
         if not self._closed:
             self._closed = True
+            self._pass_on()
             self._queue.put(None)
         await asyncio.shield(self._ended)
 
@@ -86,12 +102,12 @@ class Lane:
     def _gather(self) -> list[_Job]:
         """The jobs that wait, at least one; none once the lane is closed and they are done."""
         jobs: list[_Job] = []
-        job = self._queue.get()
-        while job is not None:
-            jobs.append(job)
-            if len(jobs) == BATCH or self._queue.empty():
+        more = self._queue.get()
+        while more is not None:
+            jobs += more
+            if len(jobs) >= BATCH or self._queue.empty():
                 return jobs
-            job = self._queue.get()
+            more = self._queue.get()
         self._queue.put(None)  # Found again when these are done.
         return jobs
 
