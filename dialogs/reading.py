@@ -61,9 +61,10 @@ class Reading:
 
     def answer(self, person: str | None, step: str) -> Answered | None:
         """The answer in use, or None if there is none or it has been set aside."""
-        key = self.key(person, step)
+        placed = self.release.placed.get(step)
+        key = (person if placed is not None and placed.personal else None, step)
         given = self.facts.answers.get(key)
-        return given if given is not None and self.applies(*key) else None
+        return given if given is not None and self.applies(person, step) else None
 
     def value(self, person: str | None, step: str) -> Json:
         """The value of the answer in use; None if unanswered or set aside."""
@@ -77,10 +78,12 @@ class Reading:
     def answered(self, person: str | None, step: str) -> bool:
         """Whether nothing more is asked at this step."""
         placed = self.release.placed.get(step)
-        if placed is not None and isinstance(placed.step, Each):
+        if placed is None:
+            return False
+        if isinstance(placed.step, Each):
             return bool(self.facts.people)
         value = self.value(person, step)
-        if value is None or placed is None:
+        if value is None:
             return False
         if isinstance(placed.step, Do):
             states = value if isinstance(value, dict) else {}

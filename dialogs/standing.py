@@ -5,8 +5,10 @@ Plain values. How they are worked out is in ``dialogs.view`` and ``dialogs.concl
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from content.outcome import Topic
 from content.release import Lane, Visited
@@ -32,13 +34,22 @@ class Stop:
     open: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LaneView:
-    """A section as it stands, for the scene or for one person."""
+    """A section as it stands, for the scene or for one person.
+
+    Attributes:
+        walk: gives its steps that apply, in order; asked once, when they are first wanted.
+    """
 
     lane: Lane
     person: str | None
-    stops: tuple[Stop, ...]
+    walk: Callable[[], Iterable[Stop]] = field(compare=False, repr=False)
+
+    @cached_property
+    def stops(self) -> tuple[Stop, ...]:
+        """Its steps that apply."""
+        return tuple(self.walk())
 
     @property
     def first_open(self) -> Stop | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from content.outcome import Outcome
 from content.release import Lane, Release
@@ -141,7 +141,7 @@ def _lanes(reading: Reading) -> Iterator[LaneView]:
         if lane.attending and not reading.facts.attends:
             continue
         for person in reading.facts.people if lane.personal else (None,):
-            yield LaneView(lane, person, tuple(_stops(reading, lane, person)))
+            yield LaneView(lane, person, partial(_stops, reading, lane, person))
 
 
 def _stops(reading: Reading, lane: Lane, person: str | None) -> Iterator[Stop]:

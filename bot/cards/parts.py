@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TypeAlias
 
 from bot.cards.text import bullet
@@ -26,6 +27,7 @@ def fitted(screen: Screen) -> tuple[list[Card], list[Card]]:
     return blocks, []
 
 
+@lru_cache(maxsize=4096)
 def _words(text: str) -> int:
     return sum(any(map(str.isalnum, word)) for word in text.split())
 

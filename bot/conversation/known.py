@@ -16,7 +16,7 @@ from dialogs.encounter import Encounter
 from dialogs.screen import Screen
 from dialogs.view import View, view
 
-MOST = 20_000  # steps that are remembered in all, applying ones; each takes about a kilobyte
+MOST = 80_000  # steps of sections that are remembered in all; one in about four applies
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,8 @@ class Known:
 
     @property
     def size(self) -> int:
-        """How many steps apply."""
-        return sum(len(lane.stops) for lane in self.view.lanes)
+        """How many steps its sections have, which is an upper bound of those that apply."""
+        return sum(len(lane.lane.steps) for lane in self.view.lanes)
 
     def fits(self, release: Release, encounter: Encounter, viewer: str) -> bool:
         """Whether working it out anew would give the same."""

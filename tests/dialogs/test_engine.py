@@ -174,9 +174,10 @@ def test_undo_takes_back_the_last_thing_recorded(journey: Journey) -> None:
     started(journey, adult=2, young=1)
     before = journey.view
     journey.answer("person1/consent", "agrees")
+    assert [lane.stops for lane in journey.view.lanes] != [lane.stops for lane in before.lanes]
     journey.undo()
     assert journey.view.findings == before.findings
-    assert journey.view.lanes == before.lanes
+    assert [lane.stops for lane in journey.view.lanes] == [lane.stops for lane in before.lanes]
     journey.undo()
     assert journey.view.facts.people == ()
     journey.undo()
