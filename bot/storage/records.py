@@ -50,12 +50,12 @@ class Left:
     Attributes:
         at: when the chat was stored, as stored; a version alone may come again after a deletion.
         encounter: the id of the chat's encounter, or None.
-        revision: how long its log was.
+        revision: how long its log was; None without one.
     """
 
     at: str
     encounter: str | None
-    revision: int
+    revision: int | None
 
 
 @dataclass(frozen=True, slots=True)

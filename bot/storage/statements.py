@@ -61,7 +61,7 @@ def _check(work: Work) -> Steps[None]:
     if log_told and work.conversation_changed:
         return
     rows = yield Statement(
-        "select c.version, c.updated_at, coalesce(e.revision, 0) from conversations c "
+        "select c.version, c.updated_at, e.revision from conversations c "
         "left join encounters e on e.id = ? where c.key = ?",
         (left.encounter, chat.key),
     )

@@ -109,7 +109,7 @@ class Store:
         encounter = recall.kept(chat.encounter) if chat.encounter else None
         if chat.encounter and encounter is None:
             return None
-        left = Left(chat.at, chat.encounter, encounter.revision if encounter else 0)
+        left = Left(chat.at, chat.encounter, encounter.revision if encounter else None)
         known = Conversation(conversation, chat.read(), chat.version, left=left)
         return Loaded(None, known, encounter)
 

@@ -36,7 +36,7 @@ from bot.reminding import Reminding  # noqa: E402
 from bot.storage import outbox, postgres, postgres_steps, sqlite  # noqa: E402
 from bot.storage.database import Rows, Statement, Steps  # noqa: E402
 from bot.storage.lane import Outcome  # noqa: E402
-from bot.storage.store import Store  # noqa: E402
+from bot.storage.store import Loaded, Store  # noqa: E402
 from bot.training import room_cards, room_showing  # noqa: E402
 
 _doomed: list[str] = []
@@ -90,6 +90,16 @@ def _work_out() -> None:
         return said
 
     vars(turn)["talk"] = worked_out
+
+
+def _beginning() -> None:
+    remembered = Store.remembered
+
+    def begun(self: Store, turn: str, conversation: str) -> Loaded | None:
+        _here("begun")
+        return remembered(self, turn, conversation)
+
+    Store.remembered = begun  # type: ignore[method-assign]
 
 
 def _transaction() -> None:
@@ -209,7 +219,7 @@ def main(fuse: Path) -> None:
     _handle(fuse)
     _work_out()
     _transaction()
-    _around(Store, "load", before="load")
+    _beginning()
     _around(Store, "commit", before="commit", after="committed")
     _around(Store, "delivered", after="noted")
     _around(Store, "mark_sent", before="replied")

@@ -17,7 +17,7 @@ from tests.chat import Chat
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-UNSEEN = ("load", "worked-out", "commit", "transaction", "committed")  # nothing was said yet
+UNSEEN = ("begun", "worked-out", "commit", "transaction", "committed")  # nothing was said yet
 DUPLICATES = 500
 
 _officers = itertools.count(1)
