@@ -118,16 +118,17 @@ async def test_where_another_process_was_it_is_refused(
     assert store.remembered("next", "chat") is None
 
 
-@pytest.mark.parametrize("changed", [True, False])
+@pytest.mark.parametrize(("changed", "appends"), [(True, True), (True, False), (False, True)])
 async def test_a_chat_deleted_and_begun_anew_is_another(
-    url: str, store: Store, other: Store, changed: bool
+    url: str, store: Store, other: Store, changed: bool, appends: bool
 ) -> None:
     start = await begun(store)
     await delete(url, "conversations")
     again = work("theirs", Conversation("chat", dict(HERE)), at=later(2))
     await other.commit(again)
+    ours = Append("e1", 0, (answered("ours"),)) if appends else None
     with pytest.raises(Conflict):
-        await store.commit(step("ours", start, changed=changed))
+        await store.commit(step("ours", start, ours, changed=changed))
 
 
 @pytest.mark.parametrize("changed", [True, False])
