@@ -11,6 +11,8 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+YOUNG = 50_000  # objects more than before, after which the collector looks at what is new
+
 
 @contextmanager
 def filling() -> Iterator[None]:
@@ -20,8 +22,6 @@ def filling() -> Iterator[None]:
         yield
     finally:
         gc.enable()
-
-YOUNG = 50_000  # objects more than before, after which the collector looks at what is new
 
 
 def settle() -> None:
