@@ -24,9 +24,9 @@ from tests.postgres import Cluster
 
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
-# Fewer moments than these would mean that the turn is no longer cut where it waits.
 # Seconds: what a process that died had begun to draw is left to it for twenty.
 PATIENCE = 60.0
+# Fewer moments than these would mean that the turn is no longer cut where it waits.
 LEAST = {"suspend": 4, "resume": 4, "statement": 6}
 Card = dict[str, Any]
 
@@ -105,6 +105,19 @@ class Hall(Class):
         """The ids of a session's cards: two, if the power was cut when one had just left."""
         calls = enumerate(self.connector.calls, 1)
         return tuple(f"sent-{n}" for n, call in calls if call.method == "POST" and _is(call, begin))
+
+    async def shown(self, begin: Card, saying: str) -> None:
+        """Wait until a card of the session says this, as it was sent or as it was replaced.
+
+        One that is sent late, by a process that did not know of the first, may say so at once.
+        """
+        while not any(
+            (call.method == "POST" or call.path.rpartition("/")[2] in self.places(begin))
+            and _is(call, begin)
+            and saying in words(call.body["attachments"][0]["content"])
+            for call in self.connector.calls
+        ):
+            await self.connector.next_call(PATIENCE)
 
     async def drawn(self, places: tuple[str, ...], saying: str) -> None:
         """Wait until one of these messages says this."""
@@ -226,7 +239,7 @@ async def test_a_session_that_was_begun_gets_its_card(
             await hall.send(begin)
         card, place = await hall.card_of(begin)
         await hall.send(hall.press("p1", votes(card)[0], replyToId=place))
-        await hall.drawn(hall.places(begin), "**1** answered")
+        await hall.shown(begin, "**1** answered")
         sent = [c.body["id"] for c in hall.connector.calls if c.method == "POST" and _is(c, begin)]
         assert len(set(sent)) == 1, "told again under the same id, never as something new"
         if lived:
