@@ -13,16 +13,18 @@ from pathlib import Path
 from content.danger import signs
 from content.danger.messages import KINDS, NOW
 from content.danger.pattern import Phrase
-from content.danger.rule import Danger
+from content.danger.rule import SENTENCE, Danger
 from content.danger.signs import Signs
 from content.retrieval import spelling, weights
 from content.retrieval.lexicon import Lexicon
 from content.retrieval.message import Message, Reader
 from content.retrieval.weights import Weights
 from content.strict_yaml import read
-from content.text import fold
+from content.text import clean, fold
 
 WEIGHTS = "danger/weights.tsv"
+FEWEST = 2  # words of a message that says enough to be judged
+SURER = 0.2  # how much surer it must be of one sentence of several, not knowing what is round it
 
 
 @dataclass(frozen=True)
@@ -43,8 +45,16 @@ class Classifier:
 
     def is_now(self, text: str) -> bool:
         """Whether a message tells of danger to life now. Never raises, whatever the text."""
+        if self._reaches(text, self.level):
+            return True
+        sentences = [each for each in SENTENCE.split(clean(text)) if each.strip()]
+        return len(sentences) > 1 and any(
+            self._reaches(each, self.level + SURER) for each in sentences
+        )
+
+    def _reaches(self, text: str, level: float) -> bool:
         message = self.reader.read(text)
-        return bool(message.tokens) and self.score(message) >= self.level
+        return len(message.plain) >= FEWEST and self.score(message) >= level
 
     def score(self, message: Message) -> float:
         """How much a message is like those of danger; the higher, the more."""

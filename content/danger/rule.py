@@ -26,7 +26,7 @@ SECTIONS = (
     "asking", "moment", "someone",
 )  # fmt: skip
 
-_SENTENCE = re.compile(r"[.?!\n]+")
+SENTENCE = re.compile(r"[.?!\n]+")
 _CLAUSE = re.compile(r"[,;:\u2013\u2014]+|\s-+\s|\b(?:but|also|cos|because|plus)\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
 _JOINING = frozenset(("and", "or", "so", "ok", "but", "then", "also", "well", "right"))
@@ -76,7 +76,7 @@ class Danger:
         cleaned = clean(text)
         if tuple(self._words(cleaned)) in self.whole:
             return True
-        return any(self._in_sentence(each) for each in _SENTENCE.split(cleaned) if each.strip())
+        return any(self._in_sentence(each) for each in SENTENCE.split(cleaned) if each.strip())
 
     def sounds_asked(self, text: str) -> bool:
         """Whether a message has words of a question."""

@@ -1,13 +1,14 @@
 """What a message is told dangerous or harmless by: its words, kinds of word, and how it is said.
 
 Beside the features that questions are matched by stand its first and last words, about how long it
-is, which sets of words it has one of, and whether it sounds past, supposed or asked.
+is, which sets and kinds of word it has one of, beside what, and whether it sounds past, supposed or
+asked.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from content.danger.pattern import Phrase
@@ -15,6 +16,7 @@ from content.danger.rule import Danger
 from content.retrieval.features import Features
 from content.retrieval.message import Message
 
+SET, KIND = "~", "="  # what the features of sets and kinds begin with
 LONGEST = 6  # the class of the longest messages, in pairs of words
 SAID = ("over", "supposed", "asked", "asking", "moment", "someone", "idioms")
 
@@ -35,27 +37,37 @@ class Signs:
 
     def of(self, message: Message) -> Features:
         """The features of a message. A name with "_" counts half, as a pair of neighbours does."""
-        tokens = message.tokens
         found = dict(message.found)
+        found.update(dict.fromkeys(self._named(message.tokens)))
+        return found
+
+    def _named(self, tokens: Sequence[str]) -> Iterator[str]:
+        yield f"length_{min(LONGEST, (len(tokens) + 1) // 2)}"
         if tokens:
-            found[f"^_{tokens[0]}"] = None
-            found["^_" + "_".join(tokens[:2])] = None
-            found[f"{tokens[-1]}_$"] = None
-        found[f"length_{min(LONGEST, (len(tokens) + 1) // 2)}"] = None
-        for at, token in enumerate(tokens):
-            for phrase, name in self.sets.get(token, ()):
-                if len(phrase) == 1 or tokens[at : at + len(phrase)] == phrase:
-                    found[name] = None
+            yield f"^_{tokens[0]}"
+            yield "^_" + "_".join(tokens[:2])
+            yield f"{tokens[-1]}_$"
+        yield from self._kinds(("^", *tokens, "$"))
         for name in SAID:
             if getattr(self.rule, name).are_in(tokens):
-                found[f"!_{name}"] = None
-        return found
+                yield f"!_{name}"
+
+    def _kinds(self, tokens: Sequence[str]) -> Iterator[str]:
+        """The sets and kinds that words are of, and the kinds with the words before and after."""
+        for at, token in enumerate(tokens):
+            for phrase, name in self.sets.get(token, ()):
+                end = at + len(phrase)
+                if len(phrase) == 1 or tuple(tokens[at:end]) == phrase:
+                    yield name
+                    if name[0] == KIND:
+                        yield f"{tokens[at - 1]}_<{name}"
+                        yield f"{name}>_{tokens[end]}"
 
 
 def build(sets: Sets, kinds: Sets, rule: Danger) -> Signs:
     """Look for the phrases of the rule's sets, and for those of further kinds."""
     found: dict[str, list[tuple[Phrase, str]]] = defaultdict(list)
-    for mark, listed in (("~", sets), ("=", kinds)):
+    for mark, listed in ((SET, sets), (KIND, kinds)):
         for name, phrases in listed.items():
             for phrase in dict.fromkeys(filter(None, phrases)):
                 found[phrase[0]].append((phrase, f"{mark}_{name}"))

@@ -87,10 +87,22 @@ def test_the_unseen_messages_were_not_fitted_to() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "?!", "\n\n", "٣" * 5000, "0", "<b></b>", "nrm", "hello", "thanks"]
+    "text", ["", "?!", "\n\n", "٣" * 5000, "0", "10", "<b></b>", "nrm", "hello", "goodbye", "he is"]
 )
 def test_nothing_in_a_message_is_no_danger(text: str) -> None:
     assert not classifier().is_now(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what is the form for an adult. she has gone limp and grey",
+        "do we need consent first? a lad here has keeled over",
+        "who do i phone for a bed tonight\nhe is climbing in through the window",
+    ],
+)
+def test_one_sentence_of_danger_is_enough(text: str) -> None:
+    assert classifier().is_now(text)
 
 
 @pytest.fixture(scope="module")
