@@ -85,6 +85,7 @@ def reminder(seen: View) -> Screen:
             Choice("Carry on", Look(None, None), main=True),
             Choice("Stop reminders", Remind(OFF)),
         ),
+        typed="Type “resume” to carry on, or “stop reminders”.",
     )
 
 

@@ -146,6 +146,7 @@ class Screen:
         room: words a card may say before the rest is folded away too.
         mark: what stands above everything, so that it is taken for nothing else.
         charts: shown below the lines.
+        typed: what to type instead of a number, where a number still answers the screen before.
     """
 
     kind: str
@@ -169,3 +170,4 @@ class Screen:
     room: int = ROOM
     mark: str = ""
     charts: tuple[Chart, ...] = ()
+    typed: str = ""

@@ -37,6 +37,9 @@ def _middle(screen: Screen) -> Iterator[str]:
 
 def reply(screen: Screen) -> Iterator[str]:
     """The choices, numbered, and how to answer by typing."""
+    if screen.typed:
+        yield screen.typed
+        return
     ticks = next((one for one in screen.fields if one.kind == "ticks"), None)
     if ticks is not None:
         yield from _numbered(label for _, label in ticks.options)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -108,6 +109,18 @@ async def test_a_reminder_says_the_code_and_what_is_left_to_whoever_asked(
     assert "replyToId" not in call.body
     await office.reminds(FIRST + MINUTE)
     assert len(connector.taken) == 1
+
+
+async def test_a_number_still_answers_what_was_on_screen_before_a_reminder(
+    office: Office, connector: Connector
+) -> None:
+    await office.asks()
+    await office.reminds(FIRST)
+    (reminded,) = told(connector)
+    assert not re.search(r"(?m)^\d+\. ", reminded), "a number would answer something else"
+    assert "Stop reminders" not in str((await office.says("1"))[0]["summary"])
+    assert "1000" in str((await office.says("resume"))[0]["summary"])
+    assert "off" in str((await office.says("stop reminders"))[0]["summary"]).lower()
 
 
 async def test_nothing_personal_is_kept_for_it() -> None:
