@@ -24,7 +24,7 @@ from content.text import clean, fold
 
 WEIGHTS = "danger/weights.tsv"
 FEWEST = 2  # words of a message that says enough to be judged
-SURER = 0.2  # how much surer it must be of one sentence of several, not knowing what is round it
+SURER = 0.35  # how much surer it must be of one sentence of several, not knowing what is round it
 
 
 @dataclass(frozen=True)
