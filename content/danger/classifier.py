@@ -23,8 +23,8 @@ from content.strict_yaml import read
 from content.text import clean, fold
 
 WEIGHTS = "danger/weights.tsv"
-FEWEST = 2  # words of a message that says enough to be judged
-SURER = 0.35  # how much surer it must be of one sentence of several, not knowing what is round it
+FEW = 2  # words that hardly say enough to be judged; one word does not at all
+SURER = 0.35  # how much surer it must be of so few, and of one sentence by itself
 
 
 @dataclass(frozen=True)
@@ -47,14 +47,15 @@ class Classifier:
         """Whether a message tells of danger to life now. Never raises, whatever the text."""
         if self._reaches(text, self.level):
             return True
-        sentences = [each for each in SENTENCE.split(clean(text)) if each.strip()]
-        return len(sentences) > 1 and any(
-            self._reaches(each, self.level + SURER) for each in sentences
-        )
+        parts = [each for each in SENTENCE.split(clean(text)) if each.strip()]
+        return len(parts) > 1 and any(self._reaches(each, self.level + SURER) for each in parts)
 
     def _reaches(self, text: str, level: float) -> bool:
         message = self.reader.read(text)
-        return len(message.plain) >= FEWEST and self.score(message) >= level
+        count = len(message.plain)
+        if count <= FEW:
+            level = self.level + SURER
+        return count > 1 and self.score(message) >= level
 
     def score(self, message: Message) -> float:
         """How much a message is like those of danger; the higher, the more."""
