@@ -26,11 +26,11 @@ def check(folder: Folder) -> Iterator[Issue]:
         return
     try:
         book = lexicon.load(folder.root / LEXICON)
-        yield from _messages(folder, book)
     except ContentError:  # Missing, or reported where it is read.
         return
     try:
         rule.load(path, book)
+        yield from _messages(folder, book)
     except ContentError as error:
         yield from error.issues
 

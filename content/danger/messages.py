@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from content.issue import ContentError, Issue
 from content.loader import FOLDER
 from content.strict_yaml import read
 
@@ -18,13 +19,20 @@ FILES = "danger/messages"
 KINDS = "danger/kinds.yaml"
 NOW, NOT_NOW = "now", "not-now"
 
+_NOT_TEXT = "Messages stand below a heading as text, one to a line."
+_AS_TEXT = "Write `heading: |`, and each message on a line of its own, two spaces in."
+
 Labelled = tuple[str, bool]
 
 
 def messages(root: Path = FOLDER) -> Iterator[Labelled]:
     """Every message, and whether it tells of danger now. Raises ContentError."""
     for path in sorted((root / FILES).glob("*.yaml")):
-        for text in read(path, root).data.values():
+        document = read(path, root)
+        for heading, text in document.data.items():
+            if not isinstance(text, str):
+                at = document.line((heading,))
+                raise ContentError([Issue(document.file, at, "not-text", _NOT_TEXT, _AS_TEXT)])
             for line in filter(None, map(str.strip, text.splitlines())):
                 yield line, path.name.startswith(NOW)
 

@@ -132,6 +132,14 @@ def test_the_check_says_when_messages_changed_and_when_they_contradict(root: Pat
     assert rules(root) == {"danger-stale", "labelled-twice"}
 
 
+def test_the_check_names_a_heading_that_holds_no_text(root: Path) -> None:
+    extra = root / "danger/messages/now-wrong.yaml"
+    extra.write_text("weapons: |\n  he has a halberd\nfire:\n  - it burns\n", "utf-8")
+    found = [(one.file, one.line) for one in check_folder(root, TODAY) if one.rule == "not-text"]
+    extra.unlink()
+    assert found == [("danger/messages/now-wrong.yaml", 3)]
+
+
 def test_the_check_says_when_kinds_of_word_changed(root: Path) -> None:
     for file in (root / "danger/messages").glob("*extra.yaml"):
         file.unlink()
