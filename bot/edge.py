@@ -128,7 +128,7 @@ async def read_activity(request: web.Request) -> JsonObject:
 def _parse(body: bytes) -> object:
     try:
         text = body.decode()
-        data: object = json.loads(text, parse_constant=_no_constant)
+        data: object = _JSON.decode(text)
         if "\\ud" in text or "\\uD" in text:  # half a character breaks whatever stores it
             json.dumps(data, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
@@ -138,6 +138,9 @@ def _parse(body: bytes) -> object:
 
 def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
+
+
+_JSON = json.JSONDecoder(parse_constant=_no_constant)
 
 
 def json_response(data: object, status: int = 200) -> web.Response:

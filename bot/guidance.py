@@ -61,13 +61,12 @@ class Guidance:
 
     def pinned(self, pin: Pin) -> Release:
         """The release an encounter runs on. Raises Unavailable if any of it is gone."""
-        key = f"{pin.start} {pin.overlay} {sorted(pin.guides.items())}"
-        release = self._pinned.get(key)
+        release = self._pinned.get(pin.content)
         if release is None:
             if len(self._pinned) >= REMEMBERED:
                 self._pinned.pop(next(iter(self._pinned)))
             release = self.library.pinned(pin.start, pin.guides, pin.overlay)
-            self._pinned[key] = release
+            self._pinned[pin.content] = release
         return release
 
 

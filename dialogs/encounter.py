@@ -30,6 +30,7 @@ class Pin:
         overlay: ``"force@digest"`` of the force overlay, or "" for none.
         mode: live or training.
         tenant: the directory its owner belongs to, or "": nobody of another takes it over.
+        content: names the start, the guides and the overlay: the same for the same.
     """
 
     start: str
@@ -37,6 +38,11 @@ class Pin:
     overlay: str = ""
     mode: Mode = Mode.LIVE
     tenant: str = ""
+    content: str = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        content = f"{self.start} {self.overlay} {sorted(self.guides.items())}"
+        object.__setattr__(self, "content", content)
 
     def to_json(self) -> dict[str, Json]:
         """The pin as plain JSON."""

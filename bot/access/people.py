@@ -38,6 +38,7 @@ _MAY: Mapping[Right, frozenset[Role]] = {
     Right.TRAIN: frozenset((Role.TRAINER, Role.ADMIN)),
     Right.FIGURES: frozenset((Role.TRAINER, Role.CONTENT_OWNER, Role.ADMIN)),
 }
+_NAMED = {role.value: role for role in Role}
 _POSTS = frozenset((Role.CONTROL_ROOM, Role.CUSTODY, Role.TRAINER))
 RESPONSE = "response"  # what everyone else is called in figures
 
@@ -91,8 +92,8 @@ class Claimed:
     def of(self, activity: JsonObject) -> Person:
         """The sender, in the role that came with the activity."""
         said = text_of(part(activity, "channelData"), "role")
-        named = {role for role in Role if role.value == said}
-        return Person(user_id(activity), "", frozenset((*named, Role.OFFICER)), said)
+        roles = frozenset((_NAMED.get(said, Role.OFFICER), Role.OFFICER))
+        return Person(user_id(activity), "", roles, said)
 
 
 class Directory:

@@ -11,10 +11,11 @@ from __future__ import annotations
 import asyncio
 import secrets
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import MappingProxyType
 from weakref import WeakValueDictionary
 
 from bot import extension
@@ -60,7 +61,7 @@ from bot.storage.store import Store, Uncertain
 from content.library import NotInForce
 from content.link import LinkError
 from dialogs.encounter import Encounter
-from dialogs.event import Kind
+from dialogs.event import Json, Kind
 from dialogs.lobby import Listed
 from dialogs.sharing import may_open
 
@@ -176,8 +177,7 @@ class Turns:
         pressed = current if current and named == current.id else None
         if named and pressed is None:
             pressed = await self._store.encounter(named)
-        state = loaded.conversation.state
-        setting = replace(self._setting(person, current), pressed=pressed, state=state, command=key)
+        setting = self._setting(person, current, pressed, loaded.conversation.state, key)
         while True:  # each need is met once, and then never raised again
             try:
                 return talk(activity, setting)
@@ -199,15 +199,22 @@ class Turns:
                 found = await self._store.encounter(need.id)
                 setting = replace(setting, pressed=found, fetched=setting.fetched | {need.id})
 
-    def _setting(self, person: Person, encounter: Encounter | None) -> Setting:
+    def _setting(
+        self,
+        person: Person,
+        encounter: Encounter | None,
+        pressed: Encounter | None = None,
+        state: Mapping[str, Json] = MappingProxyType({}),
+        key: str = "",
+    ) -> Setting:
         return Setting(
             person=person,
             guidance=self.guidance,
             encounter=encounter,
-            pressed=None,
-            state={},
+            pressed=pressed,
+            state=state,
             now=self._clock(),
-            command="",
+            command=key,
             new=self._new,
             known=self._memory.of(encounter, person.id),
         )
