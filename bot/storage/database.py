@@ -74,10 +74,8 @@ class Database(Protocol):
         need not see the same moment.
         """
 
-    async def write(self, steps: Steps[T], *, patient: bool = False) -> T:
+    async def write(self, steps: Steps[T]) -> T:
         """The result of steps that all happen or, when anything is raised, do not.
-
-        What is ``patient`` may wait a few milliseconds, so that others share its commit.
 
         Returns once they are on disk. A caller that is cancelled does not stop them. Raises
         Interrupted or Uncertain where the connection is one that can be lost; see ``persist``.

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from bot.storage.database import Steps, StoreUnavailable, T
 
-PATIENCE = 0.0015  # seconds; a reply is out by then, only the answer to the channel waits
-BATCH = 256  # pieces of work at most, so that the first of them need not wait for ever
+# Pieces of work that are enough: the next turns are worked out while these are written. With many
+# more at a time all turns would wait for the disk together, and then for the connector together.
+BATCH = 16
 
 Outcome: TypeAlias = "tuple[Any, Exception | None]"
 
@@ -39,7 +40,6 @@ class Lane:
         self._loop = asyncio.get_running_loop()
         self._queue: SimpleQueue[list[_Job] | None] = SimpleQueue()
         self._handed_in: list[_Job] = []
-        self._waiting = False
         self._ready = self._loop.create_future()
         self._ended = self._loop.create_future()
         self._closed = False
@@ -58,20 +58,14 @@ class Lane:
             raise
         return lane
 
-    async def run(self, work: Steps[T], *, patient: bool = False) -> T:
-        """The result of the work. Raises what it raised, or StoreUnavailable after ``close``.
-
-        What is ``patient`` waits up to ``PATIENCE`` seconds for other work to be done with.
-        """
+    async def run(self, work: Steps[T]) -> T:
+        """The result of the work. Raises what it raised, or StoreUnavailable after ``close``."""
         if self._closed:
             raise StoreUnavailable("The database is closed.")
         answer: asyncio.Future[T] = self._loop.create_future()
-        self._handed_in.append(_Job(work, answer))
-        if patient:
-            self._loop.call_later(PATIENCE, self._pass_on)
-        elif not self._waiting:
-            self._waiting = True
+        if not self._handed_in:
             self._loop.call_soon(self._wait, 0)
+        self._handed_in.append(_Job(work, answer))
         return await answer
 
     def _wait(self, before: int) -> None:
@@ -82,10 +76,9 @@ class Lane:
             self._pass_on()
 
     def _pass_on(self) -> None:
-        self._waiting = False
-        if self._handed_in:
-            self._queue.put(self._handed_in)
-            self._handed_in = []
+        for first in range(0, len(self._handed_in), BATCH):
+            self._queue.put(self._handed_in[first : first + BATCH])
+        self._handed_in = []
 
     async def close(self) -> None:
         """Does what was handed in before, then ends the thread. Twice is harmless."""

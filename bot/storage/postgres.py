@@ -110,7 +110,7 @@ class PostgresDatabase:
         """See ``Database.read``. A statement whose connection had died is asked again, once."""
         return await self._run(self._read(steps))
 
-    async def write(self, steps: Steps[T], *, patient: bool = False) -> T:
+    async def write(self, steps: Steps[T]) -> T:
         """See ``Database.write``."""
         return await self._run(self._write(steps))
 

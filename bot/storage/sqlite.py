@@ -52,9 +52,9 @@ class SqliteDatabase:
         """See ``Database.read``: it does not wait behind writes."""
         return await self._reader.run(steps)
 
-    async def write(self, steps: Steps[T], *, patient: bool = False) -> T:
+    async def write(self, steps: Steps[T]) -> T:
         """See ``Database.write``."""
-        return await self._writer.run(steps, patient=patient)
+        return await self._writer.run(steps)
 
     async def alone(self, steps: Steps[T]) -> T:
         """See ``Database.alone``: SQLite never lets two write at once."""

@@ -23,7 +23,7 @@ from bot.storage.database import (
     persist,
 )
 from bot.storage.figures import Figures
-from bot.storage.marks import Batch, Marks
+from bot.storage.marks import Marks
 from bot.storage.opening import open_database
 from bot.storage.recall import Recall
 from bot.storage.records import (
@@ -85,7 +85,7 @@ class Store:
         self._generation = database.generation
         self._recall = Recall(remembered)
         self._chats = Chats(remembered)
-        self._marks = Marks(self._mark)
+        self._marks = Marks(lambda batch: self._write(partial(outbox.mark_sent, batch)))
 
     async def load(self, turn: str, conversation: str, encounter: str | None = None) -> Loaded:
         """What a turn starts from: whether it is a duplicate, its chat, and the encounter.
@@ -197,11 +197,6 @@ class Store:
         """Finishes what was asked before. Twice is harmless; anything later is refused."""
         await self._marks.finish()
         await self._database.close()
-
-    async def _mark(self, batch: Batch) -> None:
-        """The officer has the replies, so this may wait for other turns' commit."""
-        write = partial(self._database.write, patient=True)
-        await persist(write, partial(outbox.mark_sent, batch))
 
     async def _write(self, make: Callable[[], Steps[T]]) -> T:
         return await persist(self._database.write, make)
