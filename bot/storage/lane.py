@@ -13,7 +13,7 @@ from bot.storage.database import Steps, StoreUnavailable, T
 
 # Pieces of work that are enough: the next turns are worked out while these are written. With many
 # more at a time all turns would wait for the disk together, and then for the connector together.
-BATCH = 16
+BATCH = 32
 
 Outcome: TypeAlias = "tuple[Any, Exception | None]"
 
