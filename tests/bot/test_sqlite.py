@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from bot.storage.database import DatabaseError, Rows, Statement, Steps, StoreUnavailable, Taken
+from bot.storage.lane import BATCH
 from bot.storage.migrate import migrate, read_migrations
 from bot.storage.sqlite import SqliteDatabase
 from bot.storage.store import Append, Store, open_store
@@ -100,13 +101,16 @@ def commits(path: Path) -> int:
 # --- commits
 
 
-async def test_work_that_waits_shares_one_commit(database: SqliteDatabase, path: Path) -> None:
+@pytest.mark.parametrize(("many", "together"), [(BATCH, 1), (2 * BATCH + 1, 3)])
+async def test_work_that_waits_shares_a_commit(
+    database: SqliteDatabase, path: Path, many: int, together: int
+) -> None:
     before = commits(path)
     async with busy(database):
-        tasks = await asked(*(note(f"n{n:02}") for n in range(50)), of=database)
+        tasks = await asked(*(note(f"n{n:02}") for n in range(many)), of=database)
     await asyncio.gather(*tasks)
-    assert commits(path) == before + 1
-    assert await names(database) == [f"n{n:02}" for n in range(50)]
+    assert commits(path) == before + together
+    assert await names(database) == [f"n{n:02}" for n in range(many)]
 
 
 async def test_a_failure_in_a_shared_commit_takes_back_only_its_own(
