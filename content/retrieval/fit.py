@@ -26,7 +26,6 @@ COST = 0.7
 PASSES = 12
 SEED = 45
 LEAST = 2  # A pair of words seen only once teaches nothing.
-HALVED = 7  # Words from which a wording counts as long.
 DROP = 0.05  # Weights nearer to nothing are left out of the file.
 
 Example = tuple[dict[str, None], tuple[str, ...]]
@@ -124,12 +123,11 @@ def written(rows: Sequence[Wording], root: Path = FOLDER) -> str:
     """The weights file for (wording, concepts) pairs."""
     book = lexicon.load(root / "lexicon.yaml")
     examples, seen = [], Counter[str]()
-    for number, (text, covers) in enumerate(rows):
+    for text, covers in rows:
         plain = words(fold(clean(text)))
         seen.update(plain)
-        for part in _parts(plain, number):
-            tokens = book.expand(" ".join(part))
-            examples.append((features(tokens, book.marks(tokens)), covers))
+        tokens = book.expand(" ".join(plain))
+        examples.append((features(tokens, book.marks(tokens)), covers))
     spelt = (word for word, _ in seen.most_common() if word.isalpha())
     return as_text(stamp(rows, root), fit(examples), spelt)
 
@@ -138,17 +136,6 @@ def as_text(stamp: str, fitted: Fitted, spelt: Iterable[str]) -> str:
     """A weights file, with what it was fitted to and the words to correct to, commonest first."""
     head = [stamp, " ".join(fitted.concepts), _whole(fitted.bias), " ".join(spelt)]
     return "\n".join([*head, *map(partial(_line, fitted), fitted.rarity), ""])
-
-
-def _parts(plain: list[str], number: int) -> Iterator[list[str]]:
-    """A wording, and of every other long one a half as well: people type fragments.
-
-    In turn the first half and the last.
-    """
-    yield plain
-    if len(plain) >= HALVED and number % 2:
-        size = len(plain) // 2 + 1
-        yield plain[:size] if number % 4 == 1 else plain[-size:]
 
 
 def _whole(numbers: Iterable[float]) -> str:
