@@ -20,6 +20,7 @@ from bot.guidance import Guidance
 from bot.storage.store import open_store
 from content.found import Context
 from content.loader import FOLDER, load
+from content.retrieval import understanding
 
 SEARCHES = ("", "n", "duty to", "what if he says no to the nrm", "burglary schedule 4", "parking")
 ROUNDS = 30
@@ -32,7 +33,7 @@ def main() -> None:
 
 
 async def _measure() -> None:
-    guidance = Guidance(load(FOLDER))
+    guidance = Guidance(load(FOLDER), understanding.load(FOLDER))
     now = datetime(2026, 11, 22, tzinfo=UTC)
     with TemporaryDirectory() as folder:
         store = await open_store(str(Path(folder) / "bench.db"))

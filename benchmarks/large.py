@@ -21,6 +21,7 @@ from bot.conversation.turn import Turns
 from bot.guidance import Guidance
 from bot.storage.store import Store, open_store
 from content.loader import FOLDER, load
+from content.retrieval import understanding
 from dialogs.encounter import Encounter
 from dialogs.facts import fold
 from dialogs.view import view
@@ -38,7 +39,7 @@ SCREENS = ("board", "tasks", "handover", "summary", "people", "help", "resume")
 async def _measure() -> None:
     with TemporaryDirectory() as folder:
         store = await open_store(str(Path(folder) / "bench.db"))
-        guidance = Guidance(load(FOLDER))
+        guidance = Guidance(load(FOLDER), understanding.load(FOLDER))
         encounter, largest = await _built(Turns(store, guidance, clock=lambda: NOW), store)
         await store.close()
     release = guidance.pinned(encounter.pin)

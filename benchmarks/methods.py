@@ -19,6 +19,7 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from content.loader import FOLDER, load
+from content.retrieval import understanding
 from content.retrieval.labelled import read_rows
 from content.retrieval.weights import OUTSIDE
 from content.retrieval.wordings import Wording, wordings
@@ -162,7 +163,8 @@ def main(files: Sequence[str]) -> None:
     """Print a table of the methods on the questions of the files."""
     library = load()
     questions = [row for name in files for row in read_rows(Path(name))]
-    index = Index.build(library, datetime.now(UTC).date())
+    by = understanding.load(FOLDER)
+    index = Index.build(library, datetime.now(UTC).date(), by)
     print(HEAD.format(len(questions)))
     for name, method in _methods(index, wordings(FOLDER, library)):
         shares = " | ".join(f"{share:.1%}" for share in measured(method, questions))

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from content.loader import FOLDER, load
-from content.retrieval import nearest
+from content.retrieval import nearest, understanding
 from content.retrieval.concepts import CONSIDERED
 from content.retrieval.labelled import read_rows
 from content.retrieval.lexicon import Lexicon
@@ -42,7 +42,8 @@ def main() -> None:
     """Print the times of today's content, the stages, and of fifty times the content."""
     texts = [row["q"] for name in SETS for row in read_rows(Path(QUESTIONS, f"{name}.jsonl"))]
     began = time.thread_time()
-    index = Index.build(load(), datetime.now(UTC).date())
+    by = understanding.load(FOLDER)
+    index = Index.build(load(), datetime.now(UTC).date(), by)
     print(f"index built in {time.thread_time() - began:.2f} s")
     began = time.thread_time()
     index.warm()

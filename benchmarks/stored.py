@@ -35,6 +35,7 @@ from bot.storage.retention import Keep, Purged, Retention
 from bot.storage.store import Store
 from bot.storage.subject import Subject
 from content.loader import FOLDER, load
+from content.retrieval import understanding
 from tests.postgres import Cluster, cluster, find
 
 HERE = "http://127.0.0.1:1/"
@@ -177,7 +178,7 @@ async def _beside(bot: Bot, name: str, work: Coroutine[Any, Any, object]) -> Non
 
 async def measure(small: str, large: str, encounters: int, walks: int) -> None:
     """One kind of database."""
-    guidance = Guidance(load(FOLDER))
+    guidance = Guidance(load(FOLDER), understanding.load(FOLDER))
     empty, full = await Bot(small, guidance).open(), await Bot(large, guidance).open()
     like = await pattern(small, guidance, NOW)
     began = time.perf_counter()

@@ -45,6 +45,7 @@ from bot.training.spaced import Checking
 from content.library import NotInForce
 from content.link import LinkError
 from content.loader import load
+from content.retrieval.understanding import load as load_understanding
 
 Work: TypeAlias = Coroutine[Any, Any, None]
 
@@ -61,7 +62,8 @@ def load_guidance(settings: Settings, on: date) -> Guidance:
     if settings.force and settings.force not in library.overlays:
         raise CannotStart(f"There is no overlay for the force '{settings.force}'.")
     courses = courses_of(library, settings.content_dir)
-    guidance = Guidance(library, settings.force, courses=courses)
+    understanding = load_understanding(settings.content_dir)
+    guidance = Guidance(library, understanding, settings.force, courses=courses)
     today = guidance.on(on)
     today.link()
     missing = empty_slots(today.reading.release)

@@ -21,6 +21,8 @@ from content.issue import ContentError, Issue, Level
 from content.library import Library
 from content.loader import load
 from content.release import Edition
+from content.retrieval.understanding import Understanding
+from content.retrieval.understanding import load as load_understanding
 from content.scenario_files import Script, load_scenarios
 from content.search import Index
 from dialogs.rehearsal.cover import NOTHING, Point, uncovered
@@ -41,32 +43,35 @@ def check(root: Path, on: date, force: str = "") -> list[Issue]:
     try:
         library = load(root)
         scripts = load_scenarios(library.sources, root)
+        understanding = load_understanding(root)
     except ContentError:
         return sorted(found)
-    return sorted(found.union(_played(library, scripts, on)))
+    return sorted(found.union(_played(library, understanding, scripts, on)))
 
 
-def finder(library: Library) -> Callable[[str, date], Sequence[Answer]]:
+def finder(library: Library, by: Understanding) -> Callable[[str, date], Sequence[Answer]]:
     """Finds approved answers in the guidance of any day, as officers' questions are answered."""
 
     @cache
     def index(on: date) -> Index:
-        return Index.build(library, on)
+        return Index.build(library, on, by)
 
     return lambda text, on: [hit.answer for hit in index(on).find(text).hits]
 
 
-def _played(library: Library, scripts: Mapping[str, Script], on: date) -> Iterator[Issue]:
+def _played(
+    library: Library, by: Understanding, scripts: Mapping[str, Script], on: date
+) -> Iterator[Issue]:
     if not scripts:
         return
     scenarios = [script.scenario for script in scripts.values()]
-    plays = play_every(scenarios, library, finder(library), on)
+    plays = play_every(scenarios, library, finder(library, by), on)
     yield from (known := set(_problems(scripts, plays)))
     yield from _unreached(library, points(plays), on)
     yield from _unvisited(library, visited(plays, library), on)
     undated = [scenario for scenario in scenarios if scenario.as_of is None]
     for later, day, level, why in _moments(library, on):
-        plays = play_every(undated, later, finder(later), day)
+        plays = play_every(undated, later, finder(later, by), day)
         linked = {name: one for name, one in plays.items() if not _unlinked(one)}
         for issue in _problems(scripts, linked):
             if issue not in known:

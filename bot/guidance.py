@@ -11,6 +11,7 @@ from content.found import Context, Found
 from content.guide import Answer
 from content.library import Library
 from content.release import Edition, Release
+from content.retrieval.understanding import Understanding
 from content.search import Index
 from content.starts import USUAL, starts
 from dialogs.encounter import Pin
@@ -24,16 +25,21 @@ DAYS = 4  # today, yesterday around midnight, and a day or two of history
 
 
 class Guidance:
-    """A library seen by the bot, with the linking and indexing remembered."""
+    """A library seen by the bot, and what questions to it are understood by.
+
+    Linking and indexing are remembered.
+    """
 
     def __init__(
         self,
         library: Library,
+        understanding: Understanding,
         force: str = "",
         pinned: Mapping[str, Release] | None = None,
         courses: Courses | None = None,
     ) -> None:
         self.library = library
+        self.understanding = understanding
         self.force = force
         self.courses = courses or Courses({}, library)
         self._pinned: dict[str, Release] = dict(pinned or {})
@@ -56,7 +62,7 @@ class Guidance:
         if found is None:
             if len(self._days) >= DAYS:
                 self._days.pop(next(iter(self._days)))
-            found = self._days[day] = Day(self.library, day, self.force)
+            found = self._days[day] = Day(self.library, day, self.force, self.understanding)
         return found
 
     def pinned(self, pin: Pin) -> Release:
@@ -73,11 +79,14 @@ class Guidance:
 class Day:
     """What is in force on one day: the encounter's release, and the answers to questions."""
 
-    def __init__(self, library: Library, on: date, force: str) -> None:
+    def __init__(
+        self, library: Library, on: date, force: str, understanding: Understanding
+    ) -> None:
         self.on = on
         self.schedule = library.schedule
         self._library = library
         self._force = force
+        self._understanding = understanding
         self.answers: Mapping[str, tuple[Answer, Edition]] = {
             answer.id: (answer, edition) for answer, edition in library.answers(on)
         }
@@ -85,7 +94,11 @@ class Day:
         self.starts = starts(library, on)
         self.start_words = words(self.starts)
         self._begun: dict[str, Release] = {}
-        self._index = Index.build(library, on)
+
+    @cached_property
+    def _index(self) -> Index:
+        """Made ready beside the start, or by the first question: the start does not wait for it."""
+        return Index.build(self._library, self.on, self._understanding)
 
     @cached_property
     def release(self) -> Release:

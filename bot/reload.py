@@ -2,7 +2,7 @@
 
 The folder is looked at now and then. If it has changed it is checked in a process of its own and
 loaded beside the guidance being served; only if nothing fails does it take over. Open encounters
-stay on the versions they are pinned to.
+stay on the versions they are pinned to. What questions are understood by is taken up the same way.
 """
 
 from __future__ import annotations
@@ -22,8 +22,11 @@ from content.issue import ContentError, Issue, Level
 from content.library import NotInForce
 from content.link import LinkError
 from content.loader import load
+from content.retrieval.understanding import Understanding, belongs
+from content.retrieval.understanding import load as load_understanding
 
 EVERY = 5.0  # seconds between looks
+READ = (".yaml", ".tsv")  # how the names of files end that are looked at
 
 _log = logging.getLogger(__name__)
 
@@ -51,9 +54,10 @@ class Watch:
     wait: Callable[[float], Awaitable[None]] = asyncio.sleep
     problem: str = ""
     _seen: Fingerprint = field(init=False)
+    _taken: Fingerprint = field(init=False)
 
     def __post_init__(self) -> None:
-        self._seen = fingerprint(self.folder)
+        self._seen = self._taken = fingerprint(self.folder)
 
     async def run(self) -> None:
         """Look again and again, until cancelled."""
@@ -69,7 +73,7 @@ class Watch:
         self._seen = now
         try:
             await self._check()
-            fresh = await asyncio.to_thread(self._loaded)
+            fresh = await asyncio.to_thread(self._loaded, now)
         except Unchecked as error:
             self._seen = frozenset()  # so that the next look tries again
             self._refuse(error)
@@ -78,6 +82,7 @@ class Watch:
             self._refuse(error)
             return False
         self.problem = ""
+        self._taken = now
         self.guidance = fresh
         self.swap(fresh)
         metrics.RELOADS.labels("taken").inc()
@@ -91,17 +96,27 @@ class Watch:
         if failures:
             raise ContentError(failures)
 
-    def _loaded(self) -> Guidance:
+    def _loaded(self, now: Fingerprint) -> Guidance:
         library = load(self.folder)
         if self.force and self.force not in library.overlays:
             message = f"The force '{self.force}' has no file any more."
             raise ContentError([Issue(f"forces/{self.force}.yaml", 1, "empty-slot", message)])
         courses = courses_of(library, self.folder)
-        fresh = Guidance(library, self.force, self.guidance.kept, courses)
+        by = self._understanding(now)
+        fresh = Guidance(library, by, self.force, self.guidance.kept, courses)
         day = fresh.on(self.today())
         day.link()
         day.warm()
+        if fingerprint(self.folder) != now:
+            raise Unchecked("the folder changed while it was being loaded")
         return fresh
+
+    def _understanding(self, now: Fingerprint) -> Understanding:
+        """That of the folder; the same as before if none of its files has changed."""
+        changed = (Path(name).relative_to(self.folder) for name, *_ in now ^ self._taken)
+        if any(map(belongs, changed)):
+            return load_understanding(self.folder)
+        return self.guidance.understanding
 
     def _refuse(self, error: Exception) -> None:
         issues = error.issues if isinstance(error, ContentError) else ()
@@ -112,7 +127,7 @@ class Watch:
 
 def fingerprint(folder: Path) -> Fingerprint:
     """What the folder's files look like from outside: name, size and time of change."""
-    found = (path for path in folder.rglob("*.yaml") if path.is_file())
+    found = (path for path in folder.rglob("*") if path.suffix in READ and path.is_file())
     stats = ((str(path), path.stat()) for path in found)
     return frozenset((name, stat.st_size, stat.st_mtime_ns) for name, stat in stats)
 

@@ -24,6 +24,7 @@ from content.checks import (
     scenarios,
     shape,
     starts,
+    understood,
     windows,
     wording,
 )
@@ -46,6 +47,7 @@ _RULES = (
     quizzes.check,
     frozen.check,
     phrasings.check,
+    understood.check,
     fitted.check,
     danger.check,
 )

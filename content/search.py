@@ -19,7 +19,8 @@ from content.found import ALONE, Context, Found, Hit
 from content.guide import Answer
 from content.library import Library
 from content.release import Edition
-from content.retrieval import files, nearest, profiles, spelling
+from content.retrieval import nearest, profiles, spelling
+from content.retrieval.ages import Ages
 from content.retrieval.concepts import Concepts
 from content.retrieval.features import stem
 from content.retrieval.following import Following
@@ -28,6 +29,7 @@ from content.retrieval.guards import guard
 from content.retrieval.message import Message, Reader
 from content.retrieval.parts import parts
 from content.retrieval.ranking import MOST, Place, Ranked, Ranking
+from content.retrieval.understanding import Understanding
 from content.retrieval.weights import NEW
 from content.retrieval.wordings import asked
 from content.schedule.verdict import NAME, Verdict
@@ -48,53 +50,52 @@ class Index:
     editions: tuple[Edition, ...]
     ranking: Ranking
     reader: Reader
+    ages: Ages
+    danger: Lines
     register: Mapping[str, Source]
     schedule: ScheduleFour | None = None
 
     @classmethod
-    def build(cls, library: Library, on: date) -> Index:
+    def build(cls, library: Library, on: date, by: Understanding) -> Index:
         """Index the answers in force on a day. Raises NotInForce as the library does."""
         found = list(library.answers(on))
         answers = tuple(answer for answer, _ in found)
-        book, fitted, levels = files.word_list(), files.fitted(), files.levels()
+        book, fitted, levels = by.lexicon, by.weights, by.thresholds
         single = cache(book.single)  # Answers' wordings are asked for here and by concept.
         indexed = profiles.build(answers, single)
 
         def is_new(word: str) -> bool:
-            return word in indexed.postings and not fitted.knows(word)
+            known = word in indexed.postings or word in by.fresh.stems
+            return known and not fitted.knows(word)
 
         def rarity(word: str) -> float:
             return NEW if is_new(word) else fitted.rarity(word)
 
         own = nearest.build(asked(answers), single, rarity)
-        concepts = Concepts(fitted, (files.phrased(), own), rarity, is_new, levels.nearest)
+        concepts = Concepts(fitted, (by.phrased, own), rarity, is_new, levels.nearest)
         guards = tuple(guard(answer, book) for answer in answers)
         typed = (word for text, _ in asked(answers) for word in words(fold(text)))
         spelt = spelling.build(
-            dict.fromkeys((*fitted.words, *filter(str.isalpha, typed))),
+            dict.fromkeys((*fitted.words, *by.fresh.words, *filter(str.isalpha, typed))),
             {*book.words, *indexed.postings},
         )
         return cls(
             tuple(edition for _, edition in found),
             Ranking(answers, guards, indexed, concepts, levels),
             Reader(book, spelt),
+            by.ages,
+            by.danger,
             library.sources,
             library.schedule,
         )
 
-    @property
-    def danger(self) -> Lines:
-        """What tells whether a message speaks of danger. Read when it is first needed."""
-        return files.danger()
-
     @cached_property
     def following(self) -> Following:
         """Ranks what follows an answer, or is one of several questions."""
-        return Following(self.ranking, self.reader, files.ages())
+        return Following(self.ranking, self.reader, self.ages)
 
     def warm(self) -> None:
         """Get ready for the first question, which else takes a little longer."""
-        files.danger()
         self.ranking.concepts.warm()
 
     @property

@@ -9,8 +9,10 @@ from functools import cache
 from pathlib import Path
 
 from content.library import Library
-from content.loader import load
+from content.loader import FOLDER, load
 from content.release import Release
+from content.retrieval import understanding
+from content.retrieval.understanding import Understanding
 from dialogs.commands import (
     AddPerson,
     Answer,
@@ -38,6 +40,12 @@ STARTED = datetime(2026, 11, 22, 14, 5, tzinfo=UTC)
 def published() -> Library:
     """The real content."""
     return load()
+
+
+@cache
+def understood() -> Understanding:
+    """What questions to the real content are understood by."""
+    return understanding.load(FOLDER)
 
 
 @cache

@@ -16,14 +16,14 @@ from content.guide import Answer
 from content.header import Status
 from content.search import Index
 from tests.changes_table import ROWS, on
-from tests.journey import TODAY, published
+from tests.journey import TODAY, published, understood
 
 CASES = [(name, day) for name, row in ROWS.items() for day in row.days]
 
 
 @cache
 def index(day: date) -> Index:
-    return Index.build(published(), day)
+    return Index.build(published(), day, understood())
 
 
 def told(answer: Answer) -> str:

@@ -28,7 +28,7 @@ from dialogs.encounter import Encounter, Mode, Pin
 from tests.bot.fakes import message
 from tests.chat import Chat, bot
 from tests.dialogs.test_published import begun
-from tests.journey import TODAY, Journey, published
+from tests.journey import TODAY, Journey, published, understood
 
 LONG_AGO = datetime(1999, 1, 1, tzinfo=UTC)
 MARK = "(confirm locally)"
@@ -42,7 +42,7 @@ REASSURING = re.compile(
 
 @pytest.fixture(scope="module")
 def guidance() -> Guidance:
-    return Guidance(published(), "")
+    return Guidance(published(), understood())
 
 
 def said_by(found: object) -> Iterator[Statement]:

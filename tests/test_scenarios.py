@@ -24,7 +24,7 @@ from dialogs.rehearsal.asked import Finder
 from dialogs.rehearsal.cover import uncovered, wanted
 from dialogs.rehearsal.every import play_every, points, visited, walked
 from dialogs.rehearsal.run import Played, play
-from tests.journey import TODAY, published, reloaded
+from tests.journey import TODAY, published, reloaded, understood
 
 DOCS = Path(__file__).parents[1] / "docs" / "scenarios.md"
 FILES = sorted((FOLDER / SCENARIOS).rglob("*.yaml"))
@@ -49,7 +49,7 @@ def find(text: str, on: date) -> Sequence[Answer]:
 
 @cache
 def finds() -> Finder:
-    return finder(published())
+    return finder(published(), understood())
 
 
 def played(script: Script) -> Played:

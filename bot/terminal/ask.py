@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.cards import text
 from bot.terminal.guides import common, today
@@ -19,6 +19,9 @@ from content.starts import USUAL
 from dialogs import approved
 from dialogs.facts import fold
 from dialogs.reading import Reading
+
+if TYPE_CHECKING:
+    from content.search import Index
 
 _LANGUAGE = "The bot only understands English. For someone who speaks another language:"
 
@@ -37,10 +40,9 @@ def add(commands: Any) -> None:
 
 def _ask(options: argparse.Namespace) -> int:
     from content.retrieval.plain import plain  # noqa: PLC0415  others need no index
-    from content.search import Index  # noqa: PLC0415
 
     library, day = load(options.content), today(options)
-    index = Index.build(library, day)
+    index = index_of(options, library)
     found = index.find(options.question)
     history = day if day < datetime.now(UTC).date() else None
     data = plain(found, index, history)
@@ -51,6 +53,14 @@ def _ask(options: argparse.Namespace) -> int:
     else:
         print("\n".join((*_before(found, library, day), *_answers(data))))
     return 0
+
+
+def index_of(options: argparse.Namespace, library: Library) -> Index:
+    """The answers of the day and the folder that are meant. Raises ContentError or NotInForce."""
+    from content.retrieval.understanding import load as understanding  # noqa: PLC0415
+    from content.search import Index  # noqa: PLC0415
+
+    return Index.build(library, today(options), understanding(options.content))
 
 
 def _before(found: Found, library: Library, day: date) -> Iterator[str]:
@@ -86,14 +96,13 @@ def _evaluate(options: argparse.Namespace) -> int:
     from content.retrieval.evaluate import evaluate  # noqa: PLC0415
     from content.retrieval.labelled import BadRow, read_rows  # noqa: PLC0415
     from content.retrieval.report import report_text  # noqa: PLC0415
-    from content.search import Index  # noqa: PLC0415
 
     try:
         rows = read_rows(options.file)
     except (BadRow, OSError, UnicodeError) as error:
         print(error, file=sys.stderr)
         return 1
-    report = evaluate(Index.build(load(options.content), today(options)), rows)
+    report = evaluate(index_of(options, load(options.content)), rows)
     data = report.to_json()
     print(json.dumps(data, ensure_ascii=False, indent=2) if options.json else report_text(report))
     return 0

@@ -14,7 +14,8 @@ from bot import environment
 from bot.feedback.kept import KEPT, Feedback, Kept
 from bot.settings import SettingsError
 from bot.storage.database import DatabaseError
-from bot.terminal.guides import common, today
+from bot.terminal.ask import index_of
+from bot.terminal.guides import common
 from content.loader import FOLDER
 
 if TYPE_CHECKING:
@@ -45,7 +46,6 @@ def add(commands: Any) -> None:
 def _review(options: argparse.Namespace) -> int:
     from bot.terminal.settle import settle  # noqa: PLC0415
     from content.loader import load  # noqa: PLC0415
-    from content.search import Index  # noqa: PLC0415
 
     if (options.wording or options.concept) and not options.accept:
         print("--wording and --concept go with --accept N.", file=sys.stderr)
@@ -61,7 +61,7 @@ def _review(options: argparse.Namespace) -> int:
     if not kept and not options.json:
         print(NOTHING)
         return 0
-    _print(options, kept, Index.build(load(options.content), today(options)))
+    _print(options, kept, index_of(options, load(options.content)))
     return 0
 
 

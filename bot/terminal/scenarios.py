@@ -13,6 +13,7 @@ from bot.content_check import finder
 from bot.terminal.guides import common, today
 from content.library import Library
 from content.loader import load
+from content.retrieval.understanding import load as load_understanding
 from content.scenario import Scenario, Situation
 from content.scenario_files import Script, load_scenarios
 from dialogs.rehearsal.cover import uncovered, wanted
@@ -31,7 +32,8 @@ def _scenarios(options: argparse.Namespace) -> int:
     library, on = load(options.content), today(options)
     scripts = load_scenarios(library.sources, options.content)
     scenarios = {name: script.scenario for name, script in scripts.items()}
-    plays = play_every(scenarios.values(), library, finder(library), on)
+    find = finder(library, load_understanding(options.content))
+    plays = play_every(scenarios.values(), library, find, on)
     data = _report(library, scripts, plays, on)
     print(json.dumps(data, ensure_ascii=False, indent=2) if options.json else _words(data))
     return 1 if data["problems"] else 0

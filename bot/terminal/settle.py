@@ -13,7 +13,7 @@ from bot.feedback.clusters import NOT_COVERED, Cluster, clusters, report
 from bot.feedback.kept import KEPT, Feedback, Heard, Kept, Kind, heard
 from bot.storage.database import DatabaseError
 from bot.storage.opening import existing_database
-from bot.terminal.guides import today
+from bot.terminal.ask import index_of
 from content.authoring.reviewed import NotTaken, Offered, Taken, take
 from content.library import Library
 from content.loader import load
@@ -33,7 +33,7 @@ def settle(options: argparse.Namespace, url: str, kept: tuple[Kept, ...]) -> int
         taken = None
         if options.accept:
             library = load(options.content)
-            index = Index.build(library, today(options))
+            index = index_of(options, library)
             taken = _take(options, cluster, library, index)
             settled.append(_words(taken[0].wording, index))
     except NotTaken as problem:

@@ -6,15 +6,17 @@ Against the messages of danger stand those that only sound like it, and the word
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from content.danger.classifier import WEIGHTS, build_signs
 from content.danger.messages import NOT_NOW, NOW, Labelled, messages, stamp
 from content.danger.rule import FILE, Danger, load
 from content.loader import FOLDER
-from content.retrieval import fit, lexicon, spelling
+from content.lock import replace
+from content.retrieval import fit, lexicon, spelling, which
 from content.retrieval.message import Reader
 from content.retrieval.wordings import phrasings
 from content.text import clean, fold, words
@@ -54,10 +56,12 @@ def written(rows: list[Labelled], root: Path = FOLDER) -> str:
     return fit.as_text(stamp(rows, root), fit.fit(examples, (NOW,)), spelt)
 
 
-def main() -> None:
-    """Fit to the messages of this folder and write the weights file."""
-    (FOLDER / WEIGHTS).write_text(written(list(messages())), "utf-8")
+def main(argv: Sequence[str]) -> None:
+    """Fit to the messages of a folder and write its weights file."""
+    options = which.parser("content.danger.fit", "Fit the second line that looks for danger.")
+    root = options.parse_args(argv).content
+    replace(root / WEIGHTS, written(list(messages(root)), root))
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 
 Phrase = tuple[str, ...]
 Sets = Mapping[str, Sequence[Phrase]]
+ByFirst = Mapping[str, tuple[Phrase, ...]]
+Expand = Callable[[str], Sequence[str]]
 
 GAP = 3  # words that ".." may stand for
 
@@ -35,7 +37,7 @@ class Place:
         anything: whether any word will do.
     """
 
-    phrases: Mapping[str, tuple[Phrase, ...]] = field(default_factory=dict)
+    phrases: ByFirst = field(default_factory=dict)
     gap: int = 0
     optional: bool = False
     anything: bool = False
@@ -87,12 +89,14 @@ class Patterns:
     @property
     def vocabulary(self) -> frozenset[str]:
         """Every word that they are made of."""
+        every = {id(one): one for listed in self.by_word.values() for _, one in listed}
+        places = {
+            id(place.phrases): place.phrases for pattern in every.values() for place in pattern
+        }
         return frozenset(
             word
-            for patterns in self.by_word.values()
-            for _, pattern in patterns
-            for place in pattern
-            for phrases in place.phrases.values()
+            for listed in places.values()
+            for phrases in listed.values()
             for phrase in phrases
             for word in phrase
         )
@@ -110,18 +114,30 @@ def _end(pattern: Pattern, words: Sequence[str], at: int, first: int = 0) -> int
     return _end(pattern, words, at, first + 1) if place.optional and not is_last else None
 
 
-def patterns(lines: Iterable[str], sets: Sets, expand: Callable[[str], Sequence[str]]) -> Patterns:
+def patterns(lines: Iterable[str], sets: Sets, expand: Expand) -> Patterns:
     """Read patterns, one a line; ``expand`` gives the words that a text is compared by.
 
     Raises BadPattern for a set that is not there, or a line that no message could fit.
     """
+    named = {name: by_first(phrases) for name, phrases in sets.items()}
+    return by_word(read(line, named, expand) for line in lines)
+
+
+def read(line: str, sets: Mapping[str, ByFirst], expand: Expand) -> Pattern:
+    """Read one pattern; the sets are by name, each ``by_first``. Raises BadPattern."""
+    pattern = tuple(_places(line, sets, expand))
+    if not pattern or pattern[0].optional or not pattern[0].phrases:
+        raise BadPattern(f"'{line}' must begin with a word or a set.")
+    return pattern
+
+
+def by_word(every: Iterable[Pattern]) -> Patterns:
+    """Patterns by the words that they begin with."""
     found: dict[str, list[tuple[frozenset[str], Pattern]]] = defaultdict(list)
-    for line in lines:
-        pattern = tuple(_places(line, sets, expand))
-        if not pattern or pattern[0].optional or not pattern[0].phrases:
-            raise BadPattern(f"'{line}' must begin with a word or a set.")
+    for pattern in every:
+        entry = (_needed(pattern), pattern)
         for word in pattern[0].phrases:
-            found[word].append((_needed(pattern), pattern))
+            found[word].append(entry)
     return Patterns({word: tuple(each) for word, each in found.items()})
 
 
@@ -131,7 +147,7 @@ def _needed(pattern: Pattern) -> frozenset[str]:
     return min((frozenset(place.phrases) for place in places or pattern[:1]), key=len)
 
 
-def _places(line: str, sets: Sets, expand: Callable[[str], Sequence[str]]) -> Iterator[Place]:
+def _places(line: str, sets: Mapping[str, ByFirst], expand: Expand) -> Iterator[Place]:
     gap = 0
     plain: list[str] = []
     for token in (*_TOKEN.findall(line), ""):
@@ -153,7 +169,7 @@ def _is_plain(token: str) -> bool:
     return token not in ("..", ".", "*") and token[0] != "{" and token[-1] != "?"
 
 
-def _place(token: str, sets: Sets, expand: Callable[[str], Sequence[str]], gap: int) -> Place:
+def _place(token: str, sets: Mapping[str, ByFirst], expand: Expand, gap: int) -> Place:
     bare = token.removesuffix("?")
     optional = bare != token
     if bare in (".", "*"):
@@ -163,7 +179,7 @@ def _place(token: str, sets: Sets, expand: Callable[[str], Sequence[str]], gap: 
     name = bare.strip("{}")
     if name not in sets:
         raise BadPattern(f"There is no set '{name}'.")
-    return Place(by_first(sets[name]), gap, optional)
+    return Place(sets[name], gap, optional)
 
 
 def by_first(phrases: Iterable[Phrase]) -> dict[str, tuple[Phrase, ...]]:

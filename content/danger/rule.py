@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from content.danger.pattern import BadPattern, Patterns, Phrase, Sets, patterns
+from content.danger import pattern
+from content.danger.pattern import BadPattern, Pattern, Patterns, Phrase, Sets
 from content.issue import ContentError, Issue
 from content.retrieval import spelling
 from content.retrieval.lexicon import Lexicon
@@ -151,6 +152,7 @@ class _Loading:
         for name, listed in document.data["sets"].items():
             self.sets[name] = [tuple(self.expand(str(text))) for text in listed]
         self.sets["year"] = [("{year}",)]
+        self.named = {name: pattern.by_first(phrases) for name, phrases in self.sets.items()}
         self.issues: list[Issue] = []
 
     def expand(self, text: str) -> list[str]:
@@ -190,15 +192,13 @@ class _Loading:
         return spelling.build(sorted(filter(str.isalpha, known)), others)
 
     def patterns(self, section: str) -> Patterns:
-        known: list[str] = []
+        known: list[Pattern] = []
         for number, line in self.lines(section):
             try:
-                patterns([line], self.sets, self.expand)
+                known.append(pattern.read(line, self.named, self.expand))
             except BadPattern as error:
                 self.issues.append(Issue(self.document.file, number, "pattern", str(error)))
-            else:
-                known.append(line)
-        return patterns(known, self.sets, self.expand)
+        return pattern.by_word(known)
 
     def lines(self, section: str) -> Iterator[tuple[int, str]]:
         """The lines of a section, with their numbers in the file."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import random
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -16,7 +17,8 @@ from functools import partial
 from pathlib import Path
 
 from content.loader import FOLDER, load
-from content.retrieval import lexicon
+from content.lock import replace
+from content.retrieval import lexicon, which
 from content.retrieval.features import features, value
 from content.retrieval.weights import SCALE
 from content.retrieval.wordings import Wording, stamp, wordings
@@ -147,11 +149,12 @@ def _line(fitted: Fitted, name: str) -> str:
     return f"{name}\t{' '.join([str(round(fitted.rarity[name] * SCALE)), *parts])}"
 
 
-def main() -> None:
-    """Fit to the wordings of this folder and write the weights file."""
-    found = wordings(FOLDER, load())
-    (FOLDER / "weights.tsv").write_text(written(found), "utf-8")
+def main(argv: Sequence[str]) -> None:
+    """Fit to the wordings of a folder and write its weights file."""
+    options = which.parser("content.retrieval.fit", "Fit the concept weights to the wordings.")
+    root = options.parse_args(argv).content
+    replace(root / "weights.tsv", written(wordings(root, load(root)), root))
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from content.loader import load
+from content.retrieval import understanding, which
 from content.retrieval.labelled import Row, read_rows
 from content.retrieval.weights import OUTSIDE
 from content.search import Index
@@ -81,10 +82,14 @@ def _likely(weights: Sequence[float], one: Measured) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
 
 
-def main(files: Sequence[str]) -> None:
+def main(argv: Sequence[str]) -> None:
     """Print the thresholds that fit the questions of the files."""
-    index = Index.build(load(), datetime.now(UTC).date())
-    measured = measure(index, [row for name in files for row in read_rows(Path(name))])
+    parser = which.parser("content.retrieval.tune", "Propose thresholds from labelled questions.")
+    parser.add_argument("files", type=Path, nargs="+", metavar="FILE.jsonl")
+    options = parser.parse_args(argv)
+    by = understanding.load(options.content)
+    index = Index.build(load(options.content), datetime.now(UTC).date(), by)
+    measured = measure(index, [row for file in options.files for row in read_rows(file)])
     cut, weights = decline_below(measured), confidence(measured)
     constant, ahead, inside = (round(weight, 2) for weight in weights)
     sys.stdout.write(

@@ -7,6 +7,7 @@ message contains their feature, so that reading it at start-up costs next to not
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,7 +20,11 @@ from content.retrieval.sparse import Floats, Sparse, total, vector
 SCALE = 100  # Numbers are written as whole hundredths.
 OUTSIDE = "out-of-scope"
 UNKNOWN = 6.0  # The rarity of a word nobody used in a wording.
+HEAD = 4  # lines of a weights file before those of the features
 NEW = 10.0  # The rarity of a word that came into a wording since the weights were fitted.
+
+_LINE = re.compile(r"\d+( \d+:-?\d+)*")
+_PLACE = re.compile(r" (\d+):")
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,12 @@ class Weights:
         line = self.lines.get(feature)
         return UNKNOWN if line is None else int(line.partition(" ")[0]) / SCALE
 
+    def is_sound(self, feature: str) -> bool:
+        """Whether the line of a feature can be read, and speaks of concepts that are there."""
+        line = self.lines[feature]
+        places = map(int, _PLACE.findall(line)) if _LINE.fullmatch(line) else (-1,)
+        return all(0 <= place < len(self.concepts) for place in places)
+
     def scores(self, found: Iterable[str]) -> dict[str, float]:
         """The score of every concept, by the features of a message; best is highest."""
         squares, vectors = 0.0, []
@@ -75,7 +86,12 @@ def _parsed(line: str) -> tuple[float, Sparse]:
 
 def load(path: Path) -> Weights:
     """Read a weights file. Raises OSError or ValueError if it is missing or damaged."""
-    stamp, concepts, bias, words, *rest = path.read_text("utf-8").splitlines()
+    text = path.read_text("utf-8")
+    if not text.endswith("\n"):
+        raise ValueError("its end is missing")
+    stamp, concepts, bias, words, *rest = text.splitlines()
     lines = dict(line.split("\t", 1) for line in rest)
     biases = np.array(list(map(float, bias.split())))
+    if len(biases) != len(concepts.split()):
+        raise ValueError("it has not one constant for each concept")
     return Weights(stamp, tuple(concepts.split()), biases, tuple(words.split()), lines)

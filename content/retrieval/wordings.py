@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from content.guide import Answer
+from content.issue import ContentError, Issue
 from content.library import Library
 from content.loader import FOLDER
 from content.retrieval.features import stem
@@ -36,7 +37,12 @@ def phrasings(root: Path) -> Iterator[Wording]:
     Everything in a file named ``out-of-scope…`` is about something else, whatever its heading.
     """
     for path in sorted((root / FILES).glob("*.yaml")):
-        for heading, lines in read(path, root).data.items():
+        document = read(path, root)
+        for heading, lines in document.data.items():
+            if not isinstance(lines, str):
+                message = f"It must say `{heading}: |`, with a wording on each line below."
+                at = document.line((heading,))
+                raise ContentError([Issue(document.file, at, "schema", message)])
             concept = OUTSIDE if path.name.startswith(OUTSIDE) else heading
             for line in filter(None, map(str.strip, lines.splitlines())):
                 yield line, (concept,)

@@ -25,7 +25,7 @@ from content.loader import FOLDER
 from dialogs.training.room import Room
 from tests.bot.fakes import APP_ID, Connector, message
 from tests.chat import buttons
-from tests.journey import published
+from tests.journey import published, understood
 from tests.teams import mention
 
 START = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -37,7 +37,7 @@ Card = dict[str, Any]
 @cache
 def guidance() -> Guidance:
     """What is published, with all there is to train on."""
-    return Guidance(published(), courses=courses_of(published(), FOLDER))
+    return Guidance(published(), understood(), courses=courses_of(published(), FOLDER))
 
 
 @dataclass

@@ -31,6 +31,7 @@ from content.loader import load
 from tests.bot.fakes import APP_ID, SECRET, Connector, Issuer, running_bot
 from tests.bot.hosts import HOSTS
 from tests.chat import buttons, inputs
+from tests.journey import understood
 from tests.teams import BOT, TENANT, mention
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -69,7 +70,7 @@ ODD: tuple[dict[str, Any], ...] = (
 @cache
 def guidance() -> Guidance:
     """The published guidance, read once."""
-    return Guidance(load())
+    return Guidance(load(), understood())
 
 
 @dataclass

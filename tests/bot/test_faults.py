@@ -26,6 +26,7 @@ from tests.bot.fakes import Clock, message
 from tests.bot.phoenix import Phoenix
 from tests.bot.test_reload import newer
 from tests.chat import Chat, bot, buttons
+from tests.journey import understood
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -95,7 +96,7 @@ async def test_a_clock_that_jumps_loses_and_repeats_nothing(
     now = [datetime(2026, 11, 22, 12, 0, tzinfo=UTC)]
     store = await open_store(str(tmp_path / "test.db"))
     try:
-        officer = Officer(Turns(store, Guidance(load(FOLDER)), clock=lambda: now[0]))
+        officer = Officer(Turns(store, Guidance(load(FOLDER), understood()), clock=lambda: now[0]))
         await officer.say("start")
         await officer.say("add adult")
         now[0] += jump

@@ -24,7 +24,7 @@ from bot.storage.store import open_database
 from content.found import Context
 from content.search import Index
 from tests.chat import Chat, bot, buttons
-from tests.journey import TODAY, published
+from tests.journey import TODAY, published, understood
 
 AT = datetime(2026, 11, 22, 14, 5, tzinfo=UTC)
 OUTSIDE = "who won the match on saturday"
@@ -110,7 +110,7 @@ async def test_a_miss_is_kept_in_known_words_only(
         await chat.send(said)  # a repeated delivery is the same question
         assert "approved guidance" in chat.text
         ((kind, words, nearest, times),) = await rows(tmp_path)
-    index = Index.build(published(), TODAY)
+    index = Index.build(published(), TODAY, understood())
     assert (kind, times) == (Kind.MISS, 1)
     assert set(words) <= set(index.find(OUTSIDE, Context()).tokens)
     assert all("@" in name for name in nearest)

@@ -14,6 +14,7 @@ from bot.guidance import Guidance
 from bot.storage.store import open_store
 from content.loader import FOLDER, load
 from tests.bot.fakes import message
+from tests.journey import understood
 
 PEOPLE = 30
 ANSWERS = ("1", "2", "next", "1", "not sure") * 60
@@ -22,7 +23,7 @@ NOW = datetime(2026, 11, 22, 14, 5, tzinfo=UTC)
 
 async def test_thirty_people_fit(tmp_path: Path) -> None:
     store, numbers = await open_store(str(tmp_path / "test.db")), itertools.count()
-    turns = Turns(store, Guidance(load(FOLDER)), clock=lambda: NOW)
+    turns = Turns(store, Guidance(load(FOLDER), understood()), clock=lambda: NOW)
 
     async def say(text: str) -> list[JsonObject]:
         outcome = await turns.handle(message(id=str(next(numbers)), text=text))

@@ -21,6 +21,7 @@ from bot.storage.store import Store
 from bot.storage.subject import Subject
 from content.loader import load
 from tests.bot.fakes import message
+from tests.journey import understood
 
 # Sessions in a room are few, and those that go on fewer.
 GROWING = (
@@ -92,7 +93,7 @@ def whole(url: str, asked: list[str]) -> Iterator[str]:
 
 async def work(watched: Watched, chats: int = 1, said: tuple[str, ...] = WALK) -> None:
     """An officer's day, in so many chats."""
-    turns = Turns(Store(watched), Guidance(load()), clock=lambda: NOW)
+    turns = Turns(Store(watched), Guidance(load(), understood()), clock=lambda: NOW)
     numbers = itertools.count(len(watched.asked))
     for chat, text in itertools.product(range(chats), said):
         there = {"id": f"a:{chat}", "conversationType": "personal"}

@@ -14,6 +14,7 @@ from bot.reload import Watch
 from content.authoring.publish import publish
 from content.library import Library
 from content.loader import FOLDER, load
+from content.retrieval import understanding
 from dialogs.rehearsal.rehearse import begin
 from tests.content.folders import edit
 from tests.journey import STARTED, TODAY
@@ -38,7 +39,7 @@ class Served:
     """What a bot would be serving."""
 
     def __init__(self, folder: Path, force: str = "", live: bool = False) -> None:
-        self.guidance = Guidance(load(folder), force)
+        self.guidance = Guidance(load(folder), understanding.load(folder), force)
         self.watch = Watch(folder, force, self.guidance, self.swap, lambda: TODAY, live)
 
     def swap(self, fresh: Guidance) -> None:

@@ -26,10 +26,11 @@ from content.release import Release
 from dialogs.encounter import Pin
 from dialogs.reminders import AFTER, Quiet
 from tests.bot.fakes import Connector, message
+from tests.journey import understood
 
 pytestmark = pytest.mark.usefixtures("no_waits")
 
-GUIDANCE = Guidance(load())
+GUIDANCE = Guidance(load(), understood())
 START = datetime(2026, 11, 22, 9, tzinfo=UTC)
 FIRST = START + timedelta(hours=AFTER[0])
 MINUTE = timedelta(minutes=1)
@@ -261,7 +262,7 @@ async def test_a_process_without_the_guidance_leaves_it_to_another(
     office: Office, connector: Connector
 ) -> None:
     await office.asks()
-    await office.reminding.run(Older(GUIDANCE.library), FIRST)
+    await office.reminding.run(Older(GUIDANCE.library, GUIDANCE.understanding), FIRST)
     assert connector.calls == []
     await office.reminds(FIRST + PAUSE)
     assert len(connector.taken) == 1

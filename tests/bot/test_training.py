@@ -31,7 +31,7 @@ from dialogs.training.course import option_id
 from dialogs.training.menus import MARK
 from tests.bot.store_samples import AT, decided, exercise, work
 from tests.chat import Chat, bot, buttons
-from tests.journey import published
+from tests.journey import published, understood
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 CASE = "front-desk-turned-away"
@@ -64,7 +64,7 @@ def right() -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def guidance() -> Guidance:
-    return Guidance(published(), courses=courses_of(published(), FOLDER))
+    return Guidance(published(), understood(), courses=courses_of(published(), FOLDER))
 
 
 def choices(chat: Chat) -> list[dict[str, str]]:

@@ -32,6 +32,7 @@ from content.loader import load
 from dialogs.event import Event, Kind
 from tests.bot.fakes import Call, Client, Connector, FakeCore, Step, message
 from tests.bot.hosts import Serve
+from tests.journey import understood
 
 pytestmark = pytest.mark.usefixtures("no_waits")
 
@@ -43,7 +44,7 @@ REDELIVERIES = 20
 @cache
 def guidance() -> Guidance:
     """The published guidance, read once."""
-    return Guidance(load())
+    return Guidance(load(), understood())
 
 
 @dataclass

@@ -14,11 +14,10 @@ from content.danger.messages import FILES
 from content.danger.pattern import BadPattern, patterns
 from content.danger.rule import FILE, Danger
 from content.loader import FOLDER
-from content.retrieval import files
 from content.retrieval.labelled import read_rows
 from content.retrieval.weights import OUTSIDE
 from content.strict_yaml import read
-from tests.journey import TODAY
+from tests.journey import TODAY, understood
 
 HERE = Path(__file__).parent
 MISSED, FALSE = 0.01, 0.01  # shares of the messages that may go wrong
@@ -44,11 +43,11 @@ def labelled() -> dict[str, list[str]]:
 
 
 def danger() -> Danger:
-    return files.danger_rule()
+    return understood().danger.rule
 
 
 def both() -> Lines:
-    return files.danger()
+    return understood().danger
 
 
 def test_danger_is_seldom_missed() -> None:

@@ -14,11 +14,11 @@ from content.danger.classifier import Classifier
 from content.danger.messages import KINDS, NOW, messages
 from content.danger.rule import Danger
 from content.loader import FOLDER
-from content.retrieval import files, weights
+from content.retrieval import weights
 from content.retrieval.labelled import read_rows
 from content.retrieval.wordings import key, phrasings
 from content.strict_yaml import read
-from tests.journey import TODAY
+from tests.journey import TODAY, understood
 
 HERE = Path(__file__).parent
 MISSED, FALSE = 0.185, 0.095  # shares of the unseen messages that may go wrong with both lines
@@ -37,11 +37,11 @@ def unseen() -> dict[str, list[str]]:
 
 
 def rule() -> Danger:
-    return files.danger_rule()
+    return understood().danger.rule
 
 
 def classifier() -> Classifier:
-    return files.danger().classifier
+    return understood().danger.classifier
 
 
 def found_alone(text: str) -> bool:
@@ -50,7 +50,7 @@ def found_alone(text: str) -> bool:
 
 
 def test_danger_in_fresh_words_is_found() -> None:
-    missed = [text for text in unseen()["now"] if not files.danger().is_now(text)]
+    missed = [text for text in unseen()["now"] if not understood().danger.is_now(text)]
     assert len(missed) <= MISSED * len(unseen()["now"]), missed
 
 
@@ -61,7 +61,7 @@ def test_the_second_line_finds_most_of_what_the_first_misses() -> None:
 
 def test_what_only_sounds_like_danger_in_fresh_words_is_seldom_taken_for_it() -> None:
     texts = unseen()["not now"]
-    false = [text for text in texts if files.danger().is_now(text)]
+    false = [text for text in texts if understood().danger.is_now(text)]
     assert len(false) <= FALSE * len(texts), false
     assert sum(map(found_alone, texts)) <= MORE_FALSE * len(texts)
 
@@ -79,7 +79,7 @@ def test_wordings_are_left_to_the_answers() -> None:
 
 
 def test_the_unseen_messages_were_not_fitted_to() -> None:
-    book = files.word_list()
+    book = understood().lexicon
     fitted = {key(text, book) for text, _ in messages()}
     fresh = [text for texts in unseen().values() for text in texts]
     assert len(fresh) >= 500

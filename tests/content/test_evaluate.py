@@ -18,7 +18,7 @@ from content.retrieval.tally import Report
 from content.retrieval.weights import OUTSIDE
 from content.retrieval.wordings import stamp, wordings
 from content.search import Index
-from tests.journey import TODAY, published
+from tests.journey import TODAY, published, understood
 
 QUESTIONS = Path(__file__).parent / "questions"
 
@@ -34,7 +34,7 @@ DECLINED = {"out_of_scope": 0.94, "unseen": 0.94}
 
 @cache
 def report(name: str) -> Report:
-    index = Index.build(published(), TODAY)
+    index = Index.build(published(), TODAY, understood())
     return evaluate(index, read_rows(QUESTIONS / f"{name}.jsonl"))
 
 

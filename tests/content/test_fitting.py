@@ -12,10 +12,10 @@ import pytest
 from content.check import check_folder
 from content.guide import Answer
 from content.loader import FOLDER, load
-from content.retrieval import fit, nearest, weights
+from content.retrieval import fit, nearest, understanding, weights
 from content.retrieval.wordings import wordings
 from content.search import Index
-from tests.journey import TODAY, published
+from tests.journey import TODAY, published, understood
 
 # A subject that none of the wordings has a word for.
 NEW = """guide: pedalo
@@ -63,13 +63,14 @@ def grown(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     ],
 )
 def test_an_answer_is_found_before_anything_is_fitted_to_it(grown: Path, text: str) -> None:
-    found = Index.build(load(grown), TODAY).find(text)
+    found = Index.build(load(grown), TODAY, understanding.load(grown)).find(text)
     assert found.decision in {"answer", "offer"}
     assert found.hits[0].answer.id == "pedalo-hire"
 
 
 def test_other_answers_stay_what_they_were(grown: Path) -> None:
-    found = Index.build(load(grown), TODAY).find("how long is the recovery period")
+    index = Index.build(load(grown), TODAY, understanding.load(grown))
+    found = index.find("how long is the recovery period")
     assert found.hits[0].answer.covers[0] == "recovery-period"
 
 
@@ -115,17 +116,17 @@ def test_the_nearest_wording_is_the_same_words_in_any_order() -> None:
 
 
 def test_guidance_of_an_earlier_day_is_searched_too() -> None:
-    index = Index.build(published(), date(2022, 6, 1))
+    index = Index.build(published(), date(2022, 6, 1), understood())
     assert index.find("how long is the recovery period").decision in {"answer", "offer"}
 
 
 def answers() -> list[Answer]:
-    return [answer for answer, _ in Index.build(published(), TODAY).answers]
+    return [answer for answer, _ in Index.build(published(), TODAY, understood()).answers]
 
 
 def test_every_answer_is_first_for_most_of_its_own_wordings() -> None:
     """What an author writes under an answer leads there, or at least to its concept."""
-    index = Index.build(published(), TODAY)
+    index = Index.build(published(), TODAY, understood())
     asked = [(text, answer) for answer in answers() for text in answer.asks][::7]
     led = [
         bool(set(found.hits[0].answer.covers) & set(answer.covers))

@@ -7,12 +7,11 @@ from functools import cache
 import pytest
 
 from content.found import Context, Found
-from content.retrieval import files
 from content.retrieval.guards import Guard
 from content.retrieval.lexicon import ADULT, CHILD
 from content.schedule.verdict import NAME
 from content.search import Index
-from tests.journey import TODAY, published
+from tests.journey import TODAY, published, understood
 
 # What is read most, one answer of each kind.
 TYPICAL = (
@@ -33,7 +32,7 @@ OTHERS = ("how long for?", "by when", "who do i ring", "and in scotland", "same 
 
 @cache
 def index() -> Index:
-    return Index.build(published(), TODAY)
+    return Index.build(published(), TODAY, understood())
 
 
 def find(text: str, after: str) -> Found:
@@ -53,7 +52,7 @@ def shown(found: Found) -> list[str]:
 @pytest.mark.parametrize("text", OF_A_CHILD)
 def test_a_child_never_gets_an_adults_answer(text: str, after: str) -> None:
     found = find(text, after)
-    ages = files.ages()
+    ages = understood().ages
     assert not ages.of_adults & set(covered(found))
     assert not any(guard(name).of_child for name in shown(found))
 
@@ -62,7 +61,7 @@ def test_a_child_never_gets_an_adults_answer(text: str, after: str) -> None:
 @pytest.mark.parametrize("text", OF_AN_ADULT)
 def test_an_adult_never_gets_a_childs_answer(text: str, after: str) -> None:
     found = find(text, after)
-    assert not files.ages().of_children & set(covered(found))
+    assert not understood().ages.of_children & set(covered(found))
     assert not any(guard(name).of_adult for name in shown(found))
 
 
@@ -77,7 +76,7 @@ def guard(name: str) -> Guard:
 def test_what_follows_a_childs_answer_is_about_a_child(text: str, after: str) -> None:
     found = find(text, after)
     if found.decision != "decline":
-        assert not files.ages().of_adults & set(covered(found))
+        assert not understood().ages.of_adults & set(covered(found))
 
 
 @pytest.mark.parametrize("text", OTHERS)
@@ -85,7 +84,7 @@ def test_what_follows_a_childs_answer_is_about_a_child(text: str, after: str) ->
 def test_what_follows_an_adults_answer_is_about_an_adult(text: str, after: str) -> None:
     found = find(text, after)
     if found.decision != "decline":
-        assert not files.ages().of_children & set(covered(found))
+        assert not understood().ages.of_children & set(covered(found))
 
 
 @pytest.mark.parametrize(
@@ -195,13 +194,13 @@ def test_another_offence_straight_after_the_list(text: str, standing: str | None
 
 def test_where_an_age_leads_to_is_there() -> None:
     known = {name for answer, _ in index().answers for name in (answer.id, *answer.covers)}
-    ages = files.ages()
+    ages = understood().ages
     assert {*ages.child, *ages.adult, *ages.of_children, *ages.of_adults} <= known
     assert {*ages.child.values(), *ages.adult.values()} <= known
 
 
 def test_both_ages_or_none_lead_nowhere() -> None:
-    ages = files.ages()
+    ages = understood().ages
     assert ages.leads_to("s45-adult", frozenset()) is None
     assert ages.leads_to("s45-adult", frozenset((CHILD, ADULT))) is None
     assert ages.not_of(frozenset((CHILD, ADULT))) == frozenset()

@@ -11,7 +11,7 @@ from content.retrieval.labelled import read_rows
 from content.retrieval.wordings import phrasings
 from content.search import Index
 from tests.content.test_evaluate import QUESTIONS
-from tests.journey import TODAY, published
+from tests.journey import TODAY, published, understood
 
 FOREIGN = """
 ma cheama ion si seful mi a luat pasaportul
@@ -119,7 +119,7 @@ takes money for un paid bills
 
 @cache
 def index() -> Index:
-    return Index.build(published(), TODAY)
+    return Index.build(published(), TODAY, understood())
 
 
 def is_other(text: str) -> bool:

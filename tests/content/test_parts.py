@@ -7,15 +7,14 @@ from functools import cache
 import pytest
 
 from content.found import Found
-from content.retrieval import files
 from content.retrieval.parts import parts
 from content.search import Index
-from tests.journey import TODAY, published
+from tests.journey import TODAY, published, understood
 
 
 @cache
 def index() -> Index:
-    return Index.build(published(), TODAY)
+    return Index.build(published(), TODAY, understood())
 
 
 def find(text: str) -> Found:
@@ -93,7 +92,7 @@ def test_of_two_questions_only_the_one_that_is_covered_is_offered() -> None:
 def test_an_age_in_one_question_is_that_of_all() -> None:
     found = find("can a 15 yr old refuse the nrm and do i still do a dtn")
     shown = {hit.answer.covers[0] for hit in found.hits[: 3 if found.several else 1]}
-    assert not shown & files.ages().of_adults
+    assert not shown & understood().ages.of_adults
 
 
 def test_the_list_and_another_question_are_both_answered() -> None:

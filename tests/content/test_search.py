@@ -13,12 +13,12 @@ from content.found import ALONE, Context, Found
 from content.retrieval.plain import plain
 from content.schedule.verdict import NAME
 from content.search import Index
-from tests.journey import TODAY, published
+from tests.journey import TODAY, published, understood
 
 
 @cache
 def index() -> Index:
-    return Index.build(published(), TODAY)
+    return Index.build(published(), TODAY, understood())
 
 
 def find(text: str, after: str | None = None) -> Found:

@@ -21,7 +21,7 @@ from content.scenario_files import load_scenarios
 from content.search import Index
 from tests.adaptive import problems
 from tests.chat import Card, bot, buttons, size
-from tests.journey import TODAY, published
+from tests.journey import TODAY, published, understood
 from tests.player import Player
 from tests.teams import Member, teams
 
@@ -112,7 +112,7 @@ def _scenarios() -> list[Scenario]:
 
 def _offered() -> list[str]:
     """Questions to which the bot offers several answers today, whatever its wordings are."""
-    index = Index.build(published(), TODAY)
+    index = Index.build(published(), TODAY, understood())
     every = (row["q"] for row in read_rows(QUESTIONS / "in_scope.jsonl"))
     return [text for text in every if index.find(text).decision == "offer"][:3]
 
