@@ -1,7 +1,4 @@
-"""What tells danger to life: lines that no message could fit, and messages that are labelled twice.
-
-The weights of the second line are said to be stale when its messages changed since.
-"""
+"""Messages of danger to life that are labelled twice, and weights that were fitted to others."""
 
 from __future__ import annotations
 
@@ -13,6 +10,7 @@ from content.danger import messages, rule
 from content.danger.classifier import WEIGHTS
 from content.issue import ContentError, Issue, Level
 from content.retrieval import lexicon, weights
+from content.retrieval.reading import reading
 from content.retrieval.wordings import key
 
 _STALE = "Messages or kinds of word were changed since the second line was fitted to them."
@@ -20,17 +18,16 @@ _FIX = "Run `python -m content.danger.fit`; it takes seconds."
 
 
 def check(folder: Folder) -> Iterator[Issue]:
-    """Every line and message that is wrong; a folder without danger words has none."""
-    path = folder.root / rule.FILE
-    if not path.exists():
+    """Every message that is wrong; a folder without danger words has none."""
+    if not (folder.root / rule.FILE).exists():
         return
     try:
         book = lexicon.load(folder.root / LEXICON)
     except ContentError:  # Missing, or reported where it is read.
         return
     try:
-        rule.load(path, book)
-        yield from _messages(folder, book)
+        with reading(WEIGHTS):
+            yield from _messages(folder, book)
     except ContentError as error:
         yield from error.issues
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from content.checks.folder import Folder
-from content.issue import Issue, Level
+from content.issue import ContentError, Issue, Level
 from content.retrieval import weights, wordings
+from content.retrieval.reading import reading
 
 FILE = "weights.tsv"
 _MESSAGE = (
@@ -21,6 +22,11 @@ def check(folder: Folder) -> Iterator[Issue]:
     path = folder.root / FILE
     if not path.exists():
         return
-    now = wordings.wordings(folder.root, folder.library)
-    if weights.load(path).stamp != wordings.stamp(now, folder.root):
+    try:
+        now = wordings.wordings(folder.root, folder.library)
+        with reading(FILE):
+            is_stale = weights.load(path).stamp != wordings.stamp(now, folder.root)
+    except ContentError:  # Reported with everything that questions are understood by.
+        return
+    if is_stale:
         yield Issue(FILE, 1, "weights-stale", _MESSAGE, _FIX, Level.WARN)

@@ -7,8 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from content.retrieval.features import Marks, single_features
+from content.retrieval.reading import reading
 from content.strict_yaml import read
 from content.text import clean, fold, words
 
@@ -100,7 +102,11 @@ class Lexicon:
 
 def load(path: Path) -> Lexicon:
     """Read a lexicon. Raises ContentError."""
-    data = read(path, path.parent).data
+    with reading(path.name):
+        return _lexicon(read(path, path.parent).data)
+
+
+def _lexicon(data: Mapping[str, Any]) -> Lexicon:
     terms = _terms(data["terms"])
 
     def phrases(listed: Iterable[object]) -> tuple[Phrase, ...]:

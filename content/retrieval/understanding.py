@@ -6,12 +6,8 @@ the program; nothing is ever put together from both.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-
-from pydantic import ValidationError
 
 from content.danger import classifier, rule
 from content.danger.lines import Lines
@@ -24,6 +20,7 @@ from content.retrieval.decision import Thresholds
 from content.retrieval.fresh import Fresh
 from content.retrieval.lexicon import Lexicon
 from content.retrieval.nearest import Nearest
+from content.retrieval.reading import reading
 from content.retrieval.weights import Weights
 
 LEXICON, WEIGHTS, THRESHOLDS = "lexicon.yaml", "weights.tsv", "thresholds.yaml"
@@ -81,13 +78,12 @@ def belongs(file: PurePath) -> bool:
 def load(folder: Path) -> Understanding:
     """What questions to a content folder are understood by. Raises ContentError."""
     root = home(folder)
-    with _reading(LEXICON):
-        book = lexicon.load(root / LEXICON)
-    with _reading(WEIGHTS):
+    book = lexicon.load(root / LEXICON)
+    with reading(WEIGHTS):
         fitted = weights.load(root / WEIGHTS)
-    with _reading(THRESHOLDS):
+    with reading(THRESHOLDS):
         levels = decision.load(root / THRESHOLDS)
-    with _reading(ages.FILE):
+    with reading(ages.FILE):
         following = ages.load(root / ages.FILE)
     rows = list(wordings.phrasings(root))
     later = fresh.build(rows, fitted)
@@ -98,25 +94,7 @@ def load(folder: Path) -> Understanding:
 
 def _danger(root: Path, book: Lexicon, fitted: Weights, levels: Thresholds) -> Lines:
     common = frozenset(fitted.words[:COMMON])
-    with _reading(rule.FILE):
+    with reading(rule.FILE):
         found = rule.load(root / rule.FILE, book, common)
-    with _reading(classifier.WEIGHTS):
+    with reading(classifier.WEIGHTS):
         return Lines(found, classifier.load(root, found, levels.danger, common))
-
-
-@contextmanager
-def _reading(file: str) -> Iterator[None]:
-    """Says of whatever goes wrong which file it is about, as ContentError."""
-    try:
-        yield
-    except ContentError:
-        raise
-    except ValidationError as error:
-        raise ContentError(
-            Issue(file, 1, "schema", f"{'.'.join(map(str, one['loc']))}: {one['msg']}.")
-            for one in error.errors(include_url=False, include_input=False)
-        ) from error
-    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-        message = f"It cannot be read ({type(error).__name__}: {error})."
-        fix = "Compare it with the one that comes with the program."
-        raise ContentError([Issue(file, 1, "schema", message, fix)]) from error

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.content_check import check
+from bot import content_check
 from content.authoring.publish import Refused, publish
 from content.issue import Issue, Level
-from tests.content.folders import TODAY, edit, put, sample
+from tests.content.folders import INSTALLED, TODAY, edit, put, sample
 
 WALK = "scenarios/happy-path/walk.yaml"
 SCENARIO = """scenario: walk
@@ -58,6 +58,11 @@ def root(tmp_path: Path) -> Path:
     folder = sample(tmp_path)
     put(folder, WALK, SCENARIO)
     return folder
+
+
+def check(root: Path, on: date) -> list[Issue]:
+    """Every problem, besides that questions are understood by what comes with the program."""
+    return [one for one in content_check.check(root, on) if one.rule != INSTALLED]
 
 
 def draft(root: Path, old: str, new: str, since: str = "2026-11-22") -> None:

@@ -14,6 +14,7 @@ from content.issue import Issue
 from content.lock import write_lock
 
 TODAY = date(2026, 11, 22)
+INSTALLED = "wordings-installed"
 SAMPLE = Path(__file__).parent / "sample"
 
 DRAFT_ANSWER = """guide: odd
@@ -65,7 +66,7 @@ def put(root: Path, file: str, text: str | bytes) -> Path:
 
 def found(root: Path, on: date = TODAY, force: str = "") -> list[Issue]:
     """Everything wrong with a folder, besides that questions to it are understood as installed."""
-    return [one for one in check_folder(root, on, force) if one.rule != "wordings-installed"]
+    return [one for one in check_folder(root, on, force) if one.rule != INSTALLED]
 
 
 def edit(root: Path, file: str, old: str, new: str) -> None:

@@ -99,15 +99,15 @@ def test_a_file_that_is_never_read(name: str, level: Level | None, tmp_path: Pat
 
 def test_other_files_are_sound_yaml_too(tmp_path: Path) -> None:
     root = sample(tmp_path)
-    put(root, "phrasings/more.yaml", "a: &b 1")
-    assert [(i.file, i.rule) for i in found(root)] == [("phrasings/more.yaml", "anchor")]
+    put(root, "more/notes.yaml", "a: &b 1")
+    assert [(i.file, i.rule) for i in found(root)] == [("more/notes.yaml", "anchor")]
 
 
 def test_other_files_are_reviewed_too(tmp_path: Path) -> None:
     root = sample(tmp_path)
-    put(root, "phrasings/more.yaml", "list: []\nreview_by: 2026-11-21\n")
+    put(root, "more/notes.yaml", "list: []\nreview_by: 2026-11-21\n")
     assert [(i.file, i.line, i.rule) for i in found(root)] == [
-        ("phrasings/more.yaml", 2, "review-passed")
+        ("more/notes.yaml", 2, "review-passed")
     ]
 
 

@@ -9,12 +9,11 @@ import pytest
 
 from content.authoring.diff import report
 from content.authoring.publish import publish, publish_marked
-from content.check import check_folder
 from content.condition import parse_condition
 from content.guide import Guide
 from content.loader import load
 from content.strict_yaml import parse
-from tests.content.folders import TODAY, edit, put
+from tests.content.folders import TODAY, edit, found, put
 
 PAGE = (Path(__file__).parents[2] / "docs" / "content.md").read_text(encoding="utf-8")
 SNIPPET = re.compile(r"<!-- (\w+) -->\n```(yaml|text)\n(.*?)```", re.S)
@@ -60,7 +59,7 @@ def test_every_example_is_one_of_those_tried_here() -> None:
 
 
 def test_the_whole_guide_passes_the_check(root: Path) -> None:
-    assert check_folder(root, TODAY) == []
+    assert found(root) == []
 
 
 def test_the_parts_pass_the_check_when_put_in_a_guide(root: Path) -> None:
@@ -73,7 +72,7 @@ def test_the_parts_pass_the_check_when_put_in_a_guide(root: Path) -> None:
     text = text.replace('"2026.1"', '"2026.2"').replace("status: published", "status: draft")
     put(root, NEW, text.replace("from: 2026-04-01", "from: 2026-12-01"))
     put(root, "guides/visit-person/2026.1.yaml", PERSON)
-    issues = [issue for issue in check_folder(root, TODAY) if issue.file == NEW]
+    issues = [issue for issue in found(root) if issue.file == NEW]
     assert issues == []
 
 
@@ -82,7 +81,7 @@ def test_a_header_that_makes_it_a_guide_to_begin_with_passes_the_check(root: Pat
     text = guide.replace("\nlocal:", f"\n{header}local:").replace("2026.1", "2026.2")
     text = text.replace("status: published", "status: draft")
     put(root, NEW, text.replace("from: 2026-04-01", "from: 2026-12-01"))
-    assert [issue for issue in check_folder(root, TODAY) if issue.file == NEW] == []
+    assert [issue for issue in found(root) if issue.file == NEW] == []
     assert parse("f.yaml", header).data.keys() == {"start"}
 
 
@@ -104,9 +103,9 @@ def changed(root: Path) -> Path:
 
 
 def test_the_check_says_what_the_page_says(changed: Path) -> None:
-    assert check_folder(changed, TODAY) == []
+    assert found(changed) == []
     edit(changed, NEW, "when: {visit-safe: watched}", "when: {visit-save: watched}")
-    told = "\n".join(str(issue) for issue in check_folder(changed, TODAY))
+    told = "\n".join(str(issue) for issue in found(changed))
     assert told == snippets("check")[0].strip()
 
 
@@ -119,7 +118,7 @@ def test_the_difference_is_what_the_page_says(changed: Path) -> None:
 
 def test_publishing_does_what_the_page_says(changed: Path) -> None:
     assert str(publish(changed, "visit", None, TODAY)).startswith(snippets("publish")[0].strip())
-    assert check_folder(changed, TODAY) == []
+    assert found(changed) == []
     assert load(changed).in_force("visit", TODAY).guide.version == "2026.1"
 
 
@@ -127,7 +126,7 @@ def test_a_wrong_version_is_withdrawn_as_the_page_says(changed: Path) -> None:
     publish(changed, "visit", None, TODAY)
     edit(changed, NEW, "status: published", "status: withdrawn")
     edit(changed, OLD, "until: 2026-12-01", "until: null")
-    assert check_folder(changed, TODAY) == []
+    assert found(changed) == []
 
 
 def test_every_rule_is_explained() -> None:
