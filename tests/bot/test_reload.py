@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from bot import check_apart
+from bot import check_apart, reload
 from bot.guidance import Guidance
 from bot.reload import Watch
 from content.authoring.publish import publish
+from content.found import ALONE
 from content.library import Library
 from content.loader import FOLDER, load
 from content.retrieval import understanding
+from content.retrieval.understanding import Understanding
 from dialogs.rehearsal.rehearse import begin
 from tests.content.folders import edit
 from tests.journey import STARTED, TODAY
@@ -62,7 +64,7 @@ def newer(folder: Path) -> Path:
 
 async def test_a_new_version_is_taken_and_open_encounters_keep_theirs(folder: Path) -> None:
     served = Served(folder)
-    before = served.guidance.on(TODAY).release
+    before, by = served.guidance.on(TODAY).release, served.guidance.understanding
     encounter = begin(before, "e1", "K7Q2", "officer", STARTED)
     served.guidance.pinned(encounter.pin)
     assert not await served.watch.look()
@@ -73,6 +75,7 @@ async def test_a_new_version_is_taken_and_open_encounters_keep_theirs(folder: Pa
     after = served.guidance.on(TODAY).release
     assert after.editions["advice"].guide.version == "2026.9"
     assert served.guidance.pinned(encounter.pin).editions["advice"].guide.version == "2026.1"
+    assert served.guidance.understanding is by
 
 
 async def test_broken_content_is_refused_and_the_old_goes_on(folder: Path) -> None:
@@ -142,6 +145,79 @@ async def test_a_check_that_broke_off_is_made_again(
     assert served.guidance is good
 
 
+QUESTION = "do i need the flumping form"
+NEW_WORDING = ("phrasings/ictg.yaml", "ictg: |\n", f"ictg: |\n  {QUESTION}\n")
+
+
+async def test_a_new_wording_is_known_without_a_restart_and_encounters_stay(folder: Path) -> None:
+    served = Served(folder)
+    before = served.guidance
+    encounter = begin(before.on(TODAY).release, "e1", "K7Q2", "officer", STARTED)
+    release = before.pinned(encounter.pin)
+    assert before.on(TODAY).find(QUESTION, ALONE).decision == "decline"
+    edit(folder, *NEW_WORDING)
+    held = libraries(), understandings()
+    assert await served.watch.look(), served.watch.problem
+    del before
+    assert (libraries(), understandings()) == held  # nothing is left of what was replaced
+    found = served.guidance.on(TODAY).find(QUESTION, ALONE)
+    assert found.decision in {"answer", "offer"}
+    assert found.hits[0].answer.covers[0] == "ictg"
+    assert served.guidance.pinned(encounter.pin) is release
+
+
+@pytest.mark.parametrize("file", ["weights.tsv", "danger/weights.tsv", "followups.yaml"])
+def test_a_change_of_what_questions_are_understood_by_is_seen(folder: Path, file: str) -> None:
+    before = reload.fingerprint(folder)
+    with (folder / file).open("a", encoding="utf-8") as opened:
+        opened.write("# more\n")
+    assert reload.fingerprint(folder) != before
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("phrasings/ictg.yaml", "ictg: [one]\n"),
+        ("weights.tsv", "cut off"),
+        ("danger.yaml", "sets: {}\n"),
+    ],
+)
+async def test_what_cannot_be_understood_by_is_refused_and_the_old_goes_on(
+    folder: Path, file: str, text: str
+) -> None:
+    served = Served(folder)
+    good = served.guidance
+    (folder / file).write_text(text, encoding="utf-8")
+    assert not await served.watch.look()
+    assert served.guidance is good
+    assert file in served.watch.problem
+    assert good.on(TODAY).find("how long is the recovery period", ALONE).decision == "answer"
+
+
+async def test_a_folder_that_changes_while_it_is_loaded_is_looked_at_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served = Served(folder)
+    good = served.guidance
+    edit(folder, *NEW_WORDING)
+
+    def changing(root: Path) -> Library:
+        (folder / "lexicon.yaml").write_text("terms: {}\n", "utf-8")
+        return load(root)
+
+    monkeypatch.setattr(reload, "load", changing)
+    assert not await served.watch.look()
+    assert served.guidance is good
+    monkeypatch.undo()
+    assert not await served.watch.look()
+    assert "lexicon.yaml" in served.watch.problem
+
+
 def libraries() -> int:
     gc.collect()
     return sum(isinstance(one, Library) for one in gc.get_objects())
+
+
+def understandings() -> int:
+    gc.collect()
+    return sum(isinstance(one, Understanding) for one in gc.get_objects())
