@@ -12,7 +12,7 @@ With none set, the bot runs on this machine only, with the chat page and no auth
 | `KEEP_OPEN` | `92` | days that an encounter nobody closed is kept after its last change |
 | `KEEP_TRAINING` | `365` | days that an exercise is kept after its last decision |
 | `QUIET_HOURS` | `22:00-07:00` | hours without reminders and quick checks, UK time; or `none` |
-| `CONTENT_DIR` | `content` | folder of the guidance |
+| `CONTENT_DIR` | `content` | folder of the guidance, and of what questions are understood by |
 | `FORCE` | none | id of the force overlay |
 | `LIVE` | `no` | `yes` refuses to start while a local slot of the content is empty |
 | `HOST_SDK` | `botbuilder` | or `agents`: the Microsoft SDK that the bot runs in |
