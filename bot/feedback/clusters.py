@@ -15,13 +15,13 @@ from dataclasses import dataclass
 
 from bot.feedback.kept import Kept, Kind
 from content.found import Context, Found
+from content.retrieval.wordings import FILES
 from content.search import Index
 from dialogs.event import Json
 
 ALIKE = 0.3  # share of two questions' words that both have, rare ones weighing more
 OUTSIDE = "out-of-scope"
 NOT_COVERED = "Not covered: says so and whom to ask."
-REVIEWED = "phrasings/reviewed.yaml"  # where wordings from a review go, in the content folder
 
 
 @dataclass(frozen=True)
@@ -166,9 +166,10 @@ def _drafts(cluster: Cluster, index: Index, found: Found) -> dict[str, Json]:
     answer, _ = best
     row |= {"concept": list(answer.covers), "gold": f"{answer.id}: {answer.title}"}
     # Published versions are frozen, so a wording goes to the files under the concept it asks about.
+    concept = answer.covers[0] if answer.covers else ""
     asks: dict[str, Json] = {
-        "file": REVIEWED,
-        "concept": answer.covers[0] if answer.covers else "",
+        "file": f"{FILES}/{concept}.yaml",
+        "concept": concept,
         "answer": answer.id,
         "asks": cluster.wording,
     }

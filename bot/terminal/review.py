@@ -40,7 +40,7 @@ def add(commands: Any) -> None:
         "--questions", type=Path, default=QUESTIONS, metavar="FOLDER", help="labelled questions"
     )
     common(review)
-    review.set_defaults(run=_review)
+    review.set_defaults(run=_review, content=None)
 
 
 def _review(options: argparse.Namespace) -> int:
@@ -51,7 +51,9 @@ def _review(options: argparse.Namespace) -> int:
         print("--wording and --concept go with --accept N.", file=sys.stderr)
         return 2
     try:
-        url = environment.load().database_url
+        settings = environment.load()
+        url = settings.database_url
+        options.content = options.content or settings.content_dir
         kept = asyncio.run(_kept(url, datetime.now(UTC)))
     except (DatabaseError, SettingsError) as error:
         print(error, file=sys.stderr)

@@ -21,7 +21,10 @@ from content.retrieval.weights import OUTSIDE
 from content.search import Index
 from dialogs.personal import personal
 
-_NEXT = "Next: python -m content.retrieval.fit, then python app.py check, and start the bot again."
+_NEXT = (
+    "A running bot takes it up by itself. When you have been through the list: "
+    "python -m content.retrieval.fit, then python app.py check."
+)
 _ONLY_WORDING = "No labelled question: what was asked is a wording or a labelled question already."
 
 

@@ -13,20 +13,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from content.authoring import listed
 from content.checks.folder import CONCEPTS
 from content.library import Library
 from content.lock import replace
-from content.retrieval import lexicon, wordings
+from content.retrieval import lexicon, understanding, wordings
 from content.retrieval.labelled import BadRow, bare, read_rows
 from content.retrieval.weights import OUTSIDE
-from content.strict_yaml import parse, read
+from content.strict_yaml import read
 
-INSIDE_FILE = "reviewed.yaml"
-OUTSIDE_FILE = f"{OUTSIDE}-reviewed.yaml"
 ROWS_FILE = "reviewed.jsonl"
 LONGEST = 200  # characters of a wording
-_HEAD = "# Wordings taken over from reviews, by concept: `python app.py review --accept`.\n"
-_OUTSIDE_HEAD = "# Questions that reviews found to be about something else.\n"
 
 
 class NotTaken(Exception):
@@ -79,6 +76,8 @@ class _Desk:
     """The files that a wording and a question go to, and what is there."""
 
     def __init__(self, root: Path, library: Library, questions: Path) -> None:
+        if understanding.home(root) != root:
+            raise NotTaken(f"{root} has no wordings of its own: python app.py check says more.")
         self.root = root
         self.concepts = tuple(read(root / CONCEPTS, root).data)
         self.book = lexicon.load(root / "lexicon.yaml")
@@ -113,15 +112,13 @@ class _Desk:
 
     def with_wording(self, concept: str, wording: str) -> tuple[Path, str]:
         """The file of wordings and what it will say."""
-        outside = concept == OUTSIDE
-        path = self.root / wordings.FILES / (OUTSIDE_FILE if outside else INSIDE_FILE)
-        heading = "reviewed" if outside else concept
-        head = _OUTSIDE_HEAD if outside else _HEAD
-        text = _under(heading, wording, _text(path) or head)
-        lines = str(parse(str(path), text).data.get(heading, "")).splitlines()
-        if wording not in lines:
-            raise NotTaken(f"{path} is not written as `{heading}: |` with a wording on each line.")
-        return path, text
+        path, heading = listed.place(self.root, concept, wording, self.book.single)
+        try:
+            return path, listed.added(path, heading, wording)
+        except listed.NotListed as problem:
+            raise NotTaken(str(problem)) from problem
+        except (OSError, UnicodeDecodeError) as error:
+            raise NotTaken(f"{path} cannot be read: {error}.") from error
 
     def row(self, offered: Offered) -> dict[str, Any] | None:
         """The labelled question: the first that is neither a wording nor labelled already."""
@@ -139,17 +136,6 @@ def _labelled(questions: Path) -> Iterator[tuple[Path, str]]:
             yield from ((path, str(row["q"])) for row in read_rows(path))
     except (BadRow, OSError) as error:
         raise NotTaken(str(error)) from error
-
-
-def _under(heading: str, wording: str, text: str) -> str:
-    """The text of a file with one more wording under its heading."""
-    lines = text.splitlines()
-    if f"{heading}: |" not in lines:
-        return "\n".join([*lines, f"{heading}: |", f"  {wording}", ""])
-    end = lines.index(f"{heading}: |") + 1
-    while end < len(lines) and lines[end].startswith("  "):
-        end += 1
-    return "\n".join([*lines[:end], f"  {wording}", *lines[end:], ""])
 
 
 def _with_row(path: Path, row: Mapping[str, Any]) -> str:

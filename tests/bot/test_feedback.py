@@ -278,7 +278,7 @@ async def test_the_review_prints_clusters_and_drafts(
     told = data["clusters"][0]
     assert told["misses"] == 2
     assert told["phrasing"]["answer"] == "nrm-refused"
-    assert told["phrasing"]["file"] == "phrasings/reviewed.yaml"
+    assert told["phrasing"]["file"] == "phrasings/consent-refused.yaml"
     assert told["phrasing"]["concept"] == "consent-refused"
     assert told["gold"].keys() == {"id", "q", "persona", "style", "concept", "gold"}
     assert told["gold"]["persona"] == "custody"

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import pytest
@@ -15,14 +16,17 @@ import pytest
 from bot.command_line import main
 from bot.feedback.clusters import clusters
 from bot.feedback.kept import KEPT, Feedback, Heard, Kept, Kind, heard
+from bot.reload import fingerprint
 from bot.storage.migrate import migrate, read_migrations
 from bot.storage.opening import open_database
 from bot.storage.sqlite import SqliteDatabase
 from content.check import check_folder
+from content.found import Found
 from content.issue import Level
-from content.loader import FOLDER
+from content.loader import FOLDER, load
+from content.retrieval import understanding
 from content.retrieval.labelled import read_rows
-from content.strict_yaml import read
+from content.search import Index
 from tests.bot.tables import tables
 from tests.databases import KINDS, place
 from tests.journey import TODAY
@@ -74,9 +78,19 @@ class Desk:
         finally:
             await database.close()
 
-    def wordings(self, name: str = "reviewed") -> dict[str, list[str]]:
-        found = read(self.content / "phrasings" / f"{name}.yaml", self.content).data
-        return {heading: lines.splitlines() for heading, lines in found.items()}
+    def added(self) -> dict[str, list[str]]:
+        """The lines that each file of wordings has more than the content it was copied from."""
+        found = {}
+        for path in (self.content / "phrasings").glob("*.yaml"):
+            before = FOLDER / "phrasings" / path.name
+            known = before.read_bytes().splitlines() if before.exists() else []
+            lines = path.read_bytes().splitlines()
+            if lines != known:
+                matched = SequenceMatcher(None, known, lines, autojunk=False).get_opcodes()
+                assert {kind for kind, *_ in matched} == {"equal", "insert"}
+                new = [lines[a:b] for kind, _, _, a, b in matched if kind == "insert"]
+                found[path.stem] = [line.decode() for each in new for line in each]
+        return found
 
     def files(self) -> dict[Path, bytes]:
         both = (self.content / "phrasings", self.questions)
@@ -145,7 +159,9 @@ def test_an_accepted_group_is_a_wording_and_a_labelled_question(desk: Desk) -> N
     status, out, _ = desk.run("--accept", "1", "--concept", "consent-refused", "--wording", WORDING)
     assert status == 0
     assert "content.retrieval.fit" in out
-    assert desk.wordings() == {"consent-refused": [WORDING]}
+    assert desk.added() == {"consent-refused": [f"  {WORDING}"]}
+    text = (desk.content / "phrasings/consent-refused.yaml").read_text("utf-8")
+    assert text.endswith(f"\n  {WORDING}\n")
     (row,) = read_rows(desk.questions / "reviewed.jsonl")
     assert (row["q"], row["concept"]) == (" ".join(REFUSED), ["consent-refused"])
     assert row["gold"].startswith("nrm-refused: ")
@@ -154,16 +170,16 @@ def test_an_accepted_group_is_a_wording_and_a_labelled_question(desk: Desk) -> N
     assert [i for i in check_folder(desk.content, TODAY) if i.level is Level.FAIL] == []
 
 
-def test_a_second_wording_goes_under_the_same_heading(desk: Desk) -> None:
+def test_every_wording_goes_to_the_end_of_its_concept(desk: Desk) -> None:
     taken = ("--concept", "consent-refused", "--wording")
     assert desk.run("--accept", "1", *taken, WORDING)[0] == 0
     assert (
         desk.run("--accept", "2", "--concept", "interpreters", "--wording", "line is dead")[0] == 0
     )
     assert desk.run("--accept", "3", *taken, "# nope to all of it today")[0] == 0
-    assert desk.wordings() == {
-        "consent-refused": [WORDING, "# nope to all of it today"],
-        "interpreters": ["line is dead"],
+    assert desk.added() == {
+        "consent-refused": [f"  {WORDING}", "  # nope to all of it today"],
+        "interpreters": ["  line is dead"],
     }
     assert len(read_rows(desk.questions / "reviewed.jsonl")) == 3
 
@@ -174,14 +190,16 @@ def test_without_a_wording_the_words_are_taken_as_kept_and_are_no_labelled_quest
     desk.note(missed("boiler", "victim", "cold"))
     number, words = desk.shown()[-1]
     assert desk.run("--accept", str(number), "--concept", "consent-refused")[0] == 0
-    assert words in desk.wordings()["consent-refused"]
+    assert desk.added() == {"consent-refused": [f"  {words}"]}
     assert not (desk.questions / "reviewed.jsonl").exists()
 
 
 def test_what_is_not_covered_goes_to_what_is_about_something_else(desk: Desk) -> None:
-    text = "who plays on saturday then"
+    text = "who plays in the match on saturday then"
     assert desk.run("--accept", "2", "--concept", "out-of-scope", "--wording", text)[0] == 0
-    assert desk.wordings("out-of-scope-reviewed") == {"reviewed": [text]}
+    [(name, lines)] = desk.added().items()
+    assert name.startswith("out-of-scope-")
+    assert lines == [f"  {text}"]
     (row,) = read_rows(desk.questions / "reviewed.jsonl")
     assert row["concept"] == ["out-of-scope"]
 
@@ -229,7 +247,7 @@ def test_what_cannot_be_taken_over_is_said_and_changes_nothing(
 
 
 def unwritable_wordings(desk: Desk) -> None:
-    (desk.content / "phrasings" / ".reviewed.yaml.new").mkdir()
+    (desk.content / "phrasings" / ".consent-refused.yaml.new").mkdir()
 
 
 def unwritable_questions(desk: Desk) -> None:
@@ -245,20 +263,58 @@ def test_a_folder_that_cannot_be_written_leaves_everything_as_it_was(
     status, _, told = desk.run("--accept", "1", "--wording", WORDING)
     assert status == 1
     assert "cannot be written" in told and "Nothing was changed" in told
-    assert not (desk.content / "phrasings" / "reviewed.yaml").exists()
+    assert desk.added() == {}
     assert not (desk.questions / "reviewed.jsonl").exists()
     assert desk.shown() == shown
 
 
 def test_a_file_written_by_hand_in_another_way_is_not_spoilt(desk: Desk) -> None:
-    file = desk.content / "phrasings" / "reviewed.yaml"
+    file = desk.content / "phrasings" / "consent-refused.yaml"
     file.write_text("consent-refused: >\n  one two\n", "utf-8")
     before = file.read_bytes()
     taken = ("--concept", "consent-refused", "--wording", WORDING)
     status, _, told = desk.run("--accept", "1", *taken)
     assert status == 1
-    assert "reviewed.yaml" in told
+    assert "consent-refused.yaml" in told
     assert file.read_bytes() == before
+
+
+def test_a_folder_without_wordings_of_its_own_gets_none(desk: Desk) -> None:
+    for name in (*understanding.FILES, "phrasings"):
+        path = desk.content / name
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    status, _, told = desk.run("--accept", "1", "--wording", WORDING)
+    assert status == 1
+    assert "no wordings of its own" in told
+    assert not (desk.content / "phrasings").exists()
+
+
+def test_the_folder_that_the_bot_serves_is_meant(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CONTENT_DIR", str(desk.content))
+    taken = ["--accept", "1", "--concept", "consent-refused", "--wording", WORDING]
+    assert main(["review", "--questions", str(desk.questions), *taken]) == 0
+    assert desk.added() == {"consent-refused": [f"  {WORDING}"]}
+
+
+def test_a_running_bot_knows_what_was_accepted_and_forgets_what_was_taken_back(
+    desk: Desk,
+) -> None:
+    def found() -> Found:
+        by = understanding.load(desk.content)
+        return Index.build(load(desk.content), TODAY, by).find(text)
+
+    text = "is there a flumping form for that"
+    seen = fingerprint(desk.content)
+    assert found().decision == "decline"
+    assert desk.run("--accept", "2", "--concept", "ictg", "--wording", text)[0] == 0
+    assert fingerprint(desk.content) != seen
+    assert found().hits[0].answer.covers[0] == "ictg"
+    assert found().decision in {"answer", "offer"}
+    file = desk.content / "phrasings/ictg.yaml"
+    file.write_text(file.read_text("utf-8").replace(f"  {text}\n", ""), "utf-8")
+    assert found().decision == "decline"
 
 
 def test_a_database_of_an_earlier_version_is_said(
