@@ -202,7 +202,7 @@ async def test_a_folder_that_changes_while_it_is_loaded_is_looked_at_again(
     edit(folder, *NEW_WORDING)
 
     def changing(root: Path) -> Library:
-        (folder / "lexicon.yaml").write_text("terms: {}\n", "utf-8")
+        (folder / "phrasings/more.yaml").write_text("no-such-concept: |\n  one\n", "utf-8")
         return load(root)
 
     monkeypatch.setattr(reload, "load", changing)
@@ -210,7 +210,7 @@ async def test_a_folder_that_changes_while_it_is_loaded_is_looked_at_again(
     assert served.guidance is good
     monkeypatch.undo()
     assert not await served.watch.look()
-    assert "lexicon.yaml" in served.watch.problem
+    assert "no-such-concept" in served.watch.problem
 
 
 def libraries() -> int:
