@@ -63,6 +63,10 @@ def _review(options: argparse.Namespace) -> int:
     if not kept and not options.json:
         print(NOTHING)
         return 0
+    if kept and not options.json and sys.stdin.isatty() and sys.stdout.isatty():
+        from bot.terminal.through import go_through  # noqa: PLC0415
+
+        return go_through(options, url, kept, _cluster)
     _print(options, kept, index_of(options, load(options.content)))
     return 0
 
