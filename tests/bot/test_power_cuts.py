@@ -22,7 +22,7 @@ from tests.databases import KINDS, place
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
 # Fewer moments than these would mean that the turn is no longer cut where it waits.
-LEAST = {"suspend": 4, "resume": 4, "statement": 8}
+LEAST = {"suspend": 3, "resume": 3, "statement": 8}
 # What else is cut, and where; SQLite's statements are many, and PostgreSQL's tell the same.
 ALSO = {"sqlite": "suspend", "postgresql": "statement"}
 PRESSED = ("press", "submit")
