@@ -14,7 +14,7 @@ import pytest
 from bot.command_line import main
 from content.authoring import schema
 from content.strict_yaml import read
-from tests.content.folders import DRAFT_ANSWER, edit, put, sample
+from tests.content.folders import DRAFT_ANSWER, INSTALLED, edit, put, sample
 
 ROOT = Path(__file__).parents[1]
 AUTHORS = ("check", "diff", "map", "publish", "schema", "play")
@@ -51,10 +51,18 @@ def test_a_wrong_command_is_misuse(words: list[str], capsys: pytest.CaptureFixtu
     assert "usage" in capsys.readouterr().err
 
 
-def test_check_of_sound_content(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    day = ("--content", root, "--as-at", "2026-11-22")
+def test_check_of_sound_content(capsys: pytest.CaptureFixture[str]) -> None:
+    day = ("--as-at", "2026-11-22")
     assert run(capsys, "check", *day) == (0, "All content checks passed.\n", "")
     assert data(capsys, "check", *day) == []
+
+
+def test_check_of_content_without_wordings_of_its_own(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("check", "--content", root, "--as-at", "2026-11-22")
+    assert run(capsys, *words)[0] == 0
+    assert [row["rule"] for row in data(capsys, *words)] == [INSTALLED]
 
 
 def test_check_tells_file_line_and_remedy(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -65,7 +73,7 @@ def test_check_tells_file_line_and_remedy(root: Path, capsys: pytest.CaptureFixt
     assert "guides/odd/2026.1.yaml:15: fail: [unknown-source] 'act-1999'" in out
     rows = data(capsys, *words)
     assert {"file", "line", "rule", "level", "message", "fix"} == set(rows[0])
-    assert {row["rule"] for row in rows} == {"unknown-source", "sources-header"}
+    assert {row["rule"] for row in rows} == {"unknown-source", "sources-header", INSTALLED}
     assert all(row["fix"] for row in rows)
 
 

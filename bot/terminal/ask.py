@@ -102,7 +102,9 @@ def _evaluate(options: argparse.Namespace) -> int:
     except (BadRow, OSError, UnicodeError) as error:
         print(error, file=sys.stderr)
         return 1
-    report = evaluate(index_of(options, load(options.content)), rows)
+    index = index_of(options, load(options.content))
+    index.warm()  # As a running bot is; else the first questions would tell of the start.
+    report = evaluate(index, rows)
     data = report.to_json()
     print(json.dumps(data, ensure_ascii=False, indent=2) if options.json else report_text(report))
     return 0
