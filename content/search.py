@@ -220,11 +220,17 @@ class Index:
 
     def is_foreign(self, message: Message) -> bool:
         """Whether a message is in a language that the bot does not speak."""
-        if "#core" in message.kinds and message.text.isascii():
-            return False  # "mi casa nrm"
         languages = self.reader.lexicon.languages
         known = self.reader.spelling.known
-        return language.is_foreign(message.text, message.plain, languages, known.__contains__)
+        if not language.is_foreign(message.text, message.plain, languages, known.__contains__):
+            return False
+        return not (message.text.isascii() and self._is_ours(message))
+
+    def _is_ours(self, message: Message) -> bool:
+        """Whether words of slavery are there as they were typed: "mi casa nrm"."""
+        book = self.reader.lexicon
+        tokens = book.expand(" ".join(message.plain))
+        return any(kind == "#core" for _, kind in book.marks(tokens))
 
     def _scrubbed(self, message: Message) -> tuple[str, ...]:
         known, spoken = self.ranking.profiles.postings, self.reader.lexicon.words
