@@ -80,7 +80,7 @@ class _Desk:
             raise NotTaken(f"{root} has no wordings of its own: python app.py check says more.")
         self.root = root
         self.concepts = tuple(read(root / CONCEPTS, root).data)
-        self.book = lexicon.load(root / "lexicon.yaml")
+        self.book = lexicon.load(root / lexicon.FILE)
         self.listed = list(wordings.wordings(root, library))
         self.labelled = {bare(text): path for path, text in _labelled(questions)}
 

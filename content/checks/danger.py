@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from content.checks.folder import Folder
-from content.checks.phrasings import LEXICON
 from content.danger import messages, rule
 from content.danger.classifier import WEIGHTS
 from content.issue import ContentError, Issue, Level
@@ -22,7 +21,7 @@ def check(folder: Folder) -> Iterator[Issue]:
     if not (folder.root / rule.FILE).exists():
         return
     try:
-        book = lexicon.load(folder.root / LEXICON)
+        book = lexicon.load(folder.root / lexicon.FILE)
     except ContentError:  # Missing, or reported where it is read.
         return
     try:

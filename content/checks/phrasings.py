@@ -15,7 +15,6 @@ from content.retrieval.weights import OUTSIDE
 from content.retrieval.wordings import FILES, key
 from content.strict_yaml import Document, read
 
-LEXICON = "lexicon.yaml"
 Key = tuple[str, ...]
 
 
@@ -32,7 +31,7 @@ class Listed:
 def check(folder: Folder) -> Iterator[Issue]:
     """Wordings under two concepts, and headings that are no concept."""
     try:
-        book = lexicon.load(folder.root / LEXICON)
+        book = lexicon.load(folder.root / lexicon.FILE)
     except ContentError:  # Missing, or reported where it is read.
         return
     first: dict[Key, Listed] = {}

@@ -30,7 +30,7 @@ def check(folder: Folder) -> Iterator[Issue]:
         yield from error.issues
         return
     fitted = {
-        understanding.WEIGHTS: found.weights,
+        weights.FILE: found.weights,
         classifier.WEIGHTS: found.danger.classifier.weights,
     }
     for file, each in fitted.items():

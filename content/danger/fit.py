@@ -43,7 +43,7 @@ def harmless(root: Path, rule: Danger) -> Iterator[str]:
 
 def written(rows: list[Labelled], root: Path = FOLDER) -> str:
     """The weights file for labelled messages, read with the words of a content folder."""
-    rule = load(root / FILE, lexicon.load(root / "lexicon.yaml"))
+    rule = load(root / FILE, lexicon.load(root / lexicon.FILE))
     signs, reader = build_signs(root, rule), Reader(rule.lexicon, spelling.build((), ()))
     seen = Counter(word for text, _ in rows for word in words(fold(clean(text))))
     spelt = [word for word, _ in seen.most_common() if word.isalpha()]

@@ -15,6 +15,7 @@ from content.strict_yaml import read
 
 Decision = Literal["answer", "offer", "decline", "emergency", "language", "empty"]
 
+FILE = "thresholds.yaml"
 _FARTHEST = 30.0  # log-odds beyond which nothing changes
 
 

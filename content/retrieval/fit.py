@@ -18,7 +18,7 @@ from pathlib import Path
 
 from content.loader import FOLDER, load
 from content.lock import replace
-from content.retrieval import lexicon, which
+from content.retrieval import lexicon, weights, which
 from content.retrieval.features import features, value
 from content.retrieval.weights import SCALE
 from content.retrieval.wordings import Wording, stamp, wordings
@@ -123,7 +123,7 @@ def _one_against_rest(
 
 def written(rows: Sequence[Wording], root: Path = FOLDER) -> str:
     """The weights file for (wording, concepts) pairs."""
-    book = lexicon.load(root / "lexicon.yaml")
+    book = lexicon.load(root / lexicon.FILE)
     examples, seen = [], Counter[str]()
     for text, covers in rows:
         plain = words(fold(clean(text)))
@@ -153,7 +153,7 @@ def main(argv: Sequence[str]) -> None:
     """Fit to the wordings of a folder and write its weights file."""
     options = which.parser("content.retrieval.fit", "Fit the concept weights to the wordings.")
     root = options.parse_args(argv).content
-    replace(root / "weights.tsv", written(wordings(root, load(root)), root))
+    replace(root / weights.FILE, written(wordings(root, load(root)), root))
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ Phrase = tuple[str, ...]
 Book = dict[str, list[tuple[Phrase, Phrase]]]
 Kinds = dict[str, list[tuple[Phrase, str]]]
 
+FILE = "lexicon.yaml"
 CHILD, ADULT, NUMBER = "#child", "#adult", "#number"
 _GROWN_UP, _OLDEST = 18, 100
 

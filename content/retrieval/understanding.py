@@ -23,8 +23,7 @@ from content.retrieval.nearest import Nearest
 from content.retrieval.reading import reading
 from content.retrieval.weights import Weights
 
-LEXICON, WEIGHTS, THRESHOLDS = "lexicon.yaml", "weights.tsv", "thresholds.yaml"
-FILES = (LEXICON, WEIGHTS, THRESHOLDS, ages.FILE, rule.FILE, KINDS, classifier.WEIGHTS)
+FILES = (lexicon.FILE, weights.FILE, decision.FILE, ages.FILE, rule.FILE, KINDS, classifier.WEIGHTS)
 COMMON = 8_000  # words of wordings that are no slips of the hand; the rarest among them are
 
 _INCOMPLETE = "It is missing, and what questions are understood by is read from this folder."
@@ -78,11 +77,11 @@ def belongs(file: PurePath) -> bool:
 def load(folder: Path) -> Understanding:
     """What questions to a content folder are understood by. Raises ContentError."""
     root = home(folder)
-    book = lexicon.load(root / LEXICON)
-    with reading(WEIGHTS):
-        fitted = weights.load(root / WEIGHTS)
-    with reading(THRESHOLDS):
-        levels = decision.load(root / THRESHOLDS)
+    book = lexicon.load(root / lexicon.FILE)
+    with reading(weights.FILE):
+        fitted = weights.load(root / weights.FILE)
+    with reading(decision.FILE):
+        levels = decision.load(root / decision.FILE)
     with reading(ages.FILE):
         following = ages.load(root / ages.FILE)
     rows = list(wordings.phrasings(root))

@@ -17,6 +17,7 @@ import numpy as np
 
 from content.retrieval.sparse import Floats, Sparse, total, vector
 
+FILE = "weights.tsv"
 SCALE = 100  # Numbers are written as whole hundredths.
 OUTSIDE = "out-of-scope"
 UNKNOWN = 6.0  # The rarity of a word nobody used in a wording.

@@ -15,6 +15,7 @@ from content.guide import Answer
 from content.issue import ContentError, Issue
 from content.library import Library
 from content.loader import FOLDER
+from content.retrieval import lexicon
 from content.retrieval.features import stem
 from content.retrieval.lexicon import Lexicon
 from content.retrieval.weights import OUTSIDE
@@ -63,6 +64,6 @@ def wordings(root: Path, library: Library) -> list[Wording]:
 
 def stamp(rows: Sequence[Wording], root: Path = FOLDER) -> str:
     """A digest of what the weights depend on: the wordings, their concepts and the lexicon."""
-    lexicon = read(root / "lexicon.yaml", root).data
-    text = json.dumps([rows, lexicon["terms"], lexicon["kinds"], lexicon["ages"]])
+    book = read(root / lexicon.FILE, root).data
+    text = json.dumps([rows, book["terms"], book["kinds"], book["ages"]])
     return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -13,7 +13,7 @@ from content.danger import fit as danger_fit
 from content.issue import ContentError, Level
 from content.loader import FOLDER, load
 from content.retrieval import fit, understanding, weights
-from content.retrieval.understanding import FILES, WEIGHTS
+from content.retrieval.understanding import FILES
 from content.retrieval.weights import OUTSIDE
 from content.search import Index
 from tests.content.folders import INSTALLED, edit, found, put, sample
@@ -168,7 +168,7 @@ def test_weights_of_any_folder_are_fitted_and_told_to_be_fresh(small: Path) -> N
     assert stale() == {"weights-stale"}
     fit.main(["--content", str(small)])
     assert stale() == set()
-    assert weights.load(small / WEIGHTS).stamp != understood().weights.stamp
+    assert weights.load(small / weights.FILE).stamp != understood().weights.stamp
     assert set(understanding.load(small).phrased.wordings) <= {"ictg", "recovery-period", OUTSIDE}
     edit(small, "phrasings/ictg.yaml", "ictg: |\n", "ictg: |\n  zorbing\n")
     put(small, "danger/messages/now-more.yaml", "more: |\n  he has a halberd\n")
