@@ -34,6 +34,7 @@ WALKS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 TICKS = os.sysconf("SC_CLK_TCK")
 LOOK = 0.5  # seconds between looks at whether a server has done what it does after its start
+GATHER = 1.0  # seconds in which the officers begin, one after the other
 QUIET = 0.03  # seconds of processor time between two looks
 
 
@@ -146,24 +147,35 @@ class Officers:
         self._tag = f"{time.time_ns():x}"
 
     async def work(self, at_once: int, seconds: float) -> Measured:
-        """So many at once for so long."""
+        """So many at once for so long, from when all of them have begun.
+
+        They begin one after the other: what is measured is not how long as many wait who all
+        write in the same instant.
+        """
         found = Measured()
-        until = time.perf_counter() + seconds
+        starts = [GATHER * number / at_once for number in range(at_once)]
+        counted = time.perf_counter() + GATHER
+        officers = [
+            asyncio.ensure_future(self._one(found, start, counted, seconds)) for start in starts
+        ]
+        await asyncio.sleep(GATHER)
         before, began, own = self._server.processor(), time.perf_counter(), time.process_time()
-        await asyncio.gather(*(self._one(found, until) for _ in range(at_once)))
+        await asyncio.gather(*officers)
         found.seconds = time.perf_counter() - began
         found.processor = self._server.processor() - before
         found.own = time.process_time() - own
         return found
 
-    async def _one(self, found: Measured, until: float) -> None:
+    async def _one(self, found: Measured, after: float, counted: float, seconds: float) -> None:
+        await asyncio.sleep(after)
         client = await Client.open(self._server.port)
-        while time.perf_counter() < until:
+        while time.perf_counter() < counted + seconds:
             name = f"{self._tag}-{next(self._names)}"
             for number, text in enumerate((*self._before, *self._measured)):
                 began = time.perf_counter()
                 await client.post(activity(self._where, name, number, text))
-                found.took.append(time.perf_counter() - began)
+                if began >= counted:
+                    found.took.append(time.perf_counter() - began)
         client.close()
 
 

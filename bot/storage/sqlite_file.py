@@ -23,7 +23,6 @@ _CAUSES = {
     sqlite3.SQLITE_PERM: "the file may not be opened",
     sqlite3.SQLITE_CANTOPEN: "the file cannot be opened",
 }
-LOG = 4000  # pages of 4 KB that the write-ahead log may have before it is worked into the file
 _UNIQUE = (sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
 
 
@@ -59,7 +58,6 @@ def write_ahead(connection: sqlite3.Connection, deadline: float) -> None:
             sleep(0.01)
     if mode != "wal":
         raise StoreUnavailable("The database needs a local disk: a write-ahead log failed.")
-    connection.execute(f"pragma wal_autocheckpoint = {LOG}")
 
 
 def create(path: Path) -> None:
