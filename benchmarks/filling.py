@@ -16,7 +16,7 @@ from typing import Any
 
 import asyncpg
 
-from benchmarks.turns import activity
+from benchmarks.officers import activity
 from bot.conversation.turn import Turns
 from bot.guidance import Guidance
 from bot.storage.opening import path_of

@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from benchmarks.turns import activity
+from benchmarks.officers import activity
 from bot.conversation.turn import Turns
 from bot.guidance import Guidance
 from bot.storage.store import Store, open_store

@@ -15,7 +15,9 @@ import time
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 
-from benchmarks.turns import Measured, Officers, Server, connector, served
+from benchmarks.officers import Measured, Officers
+from benchmarks.served import Server, served
+from benchmarks.wire import connector
 from tests.postgres import Cluster, cluster, find
 
 AIM = 1.7  # times the throughput of one process

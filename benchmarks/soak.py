@@ -22,8 +22,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.turns import Server, activity, connector, served
-from benchmarks.wire import Client, Failed
+from benchmarks.officers import activity
+from benchmarks.served import Server, served
+from benchmarks.wire import Client, Failed, connector
 from bot.storage.store import open_store
 from content.loader import FOLDER
 from dialogs.event import Kind

@@ -26,7 +26,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchmarks.filling import fill, pattern
-from benchmarks.turns import activity
+from benchmarks.officers import activity
 from bot.conversation.turn import Turns
 from bot.guidance import Guidance
 from bot.storage.database import Database, Steps, T

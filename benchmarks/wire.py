@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 _TAKEN = b'{"id":"1"}'
@@ -75,3 +76,12 @@ class Connector(asyncio.Protocol):
     def _say(self) -> None:
         if self._transport and not self._transport.is_closing():
             self._transport.write(_ANSWER % (len(_TAKEN), _TAKEN))
+
+
+@asynccontextmanager
+async def connector(delay: float = 0.0) -> AsyncIterator[str]:
+    """Somewhere to post replies to; gives its address."""
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: Connector(delay, len), "127.0.0.1", 0)
+    async with server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
