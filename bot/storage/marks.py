@@ -45,7 +45,8 @@ class Marks:
 
         A caller that is cancelled does not stop it.
         """
-        if self._writing is None or not self._batch.add(key):
+        # One that failed may never have got to its batch: nobody would write what is added to it.
+        if self._writing is None or self._writing.done() or not self._batch.add(key):
             self._batch = Batch()
             self._batch.add(key)
             self._writing = asyncio.ensure_future(self._write(self._batch))

@@ -62,6 +62,27 @@ async def test_each_is_told_that_it_failed_and_the_next_is_tried() -> None:
     await marks.mark("c")
 
 
+async def test_after_a_failure_before_the_database_got_to_it_the_next_is_written(url: str) -> None:
+    store = await open_store(url)
+    for key in ("t1", "t2"):
+        await store.commit(work(key))
+    busy = True
+
+    async def write(batch: Batch) -> None:
+        if busy:
+            raise StoreUnavailable("The database is unavailable: another program is holding it.")
+        for key in batch.take():
+            await store.mark_sent(key)
+
+    marks = Marks(write)
+    with pytest.raises(StoreUnavailable):
+        await marks.mark("t1")
+    busy = False
+    await marks.mark("t2")
+    assert [turn.key for turn in await store.unsent(9)] == ["t1"]
+    await store.close()
+
+
 async def test_who_leaves_stops_nothing() -> None:
     slow = Slow()
     slow.start.set()
