@@ -16,6 +16,7 @@ from bot.channel.outbound import Undelivered
 from bot.conversation import live, packing
 from bot.delivery import Delivery
 from bot.observing import metrics
+from bot.storage.outbox import LEASE
 from bot.storage.records import StoredTurn
 from bot.storage.store import Store
 
@@ -32,8 +33,19 @@ class Outbox:
         self._store = store
         self._clock = clock
 
-    def first(self, turn: StoredTurn) -> Outcome:
-        """The outcome of a turn just stored: the commit claimed it."""
+    def first(self, turn: StoredTurn, at: datetime) -> Outcome:
+        """The outcome of a turn just stored: the commit claimed it, ``at`` that time.
+
+        If its replies had to wait, another process may have taken them for left behind.
+        """
+
+        async def due() -> int | None:
+            now = self._clock()
+            return 0 if now < at + LEASE / 2 else await self._store.claim(turn.key, now, at)
+
+        return replace(self._outcome(turn), due=due)
+
+    def _outcome(self, turn: StoredTurn) -> Outcome:
         named, first = live.live_card(turn)
         return Outcome(
             packing.new(turn),
@@ -74,7 +86,7 @@ class Outbox:
         async def due() -> int | None:
             return await self._store.claim(turn.key, self._clock())
 
-        return replace(self.first(turn), due=due, failed=failed)
+        return replace(self._outcome(turn), due=due, failed=failed)
 
     async def _left(self, key: str, count: int) -> None:
         await self._store.delivered(key, count, self._clock())

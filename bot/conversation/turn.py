@@ -163,7 +163,7 @@ class Turns:
             self._memory.keep(said.known)
         if self._feedback is not None:
             await self._feedback.note(said.heard, work.at)
-        outcome = self.outbox.first(work.turn)
+        outcome = self.outbox.first(work.turn, work.at)
         if said.encounter and any(event.kind is Kind.PICKED_UP for event in said.events):
             told = await for_owner(self._store, self.guidance, said.encounter)
             return replace(outcome, updates=(*outcome.updates, *told))

@@ -25,12 +25,15 @@ def lease(now: datetime) -> str:
     return stamp(now + LEASE)
 
 
-def claim(key: str, now: datetime) -> Steps[int | None]:
-    """How many replies have left, for whoever may send the rest; None if nobody should now."""
+def claim(key: str, now: datetime, since: datetime | None = None) -> Steps[int | None]:
+    """How many replies have left, for whoever may send the rest; None if nobody should now.
+
+    Whoever claimed it at ``since`` may go on, if nobody else has come since.
+    """
     rows = yield Statement(
-        "update turns set lease = ? "
-        "where key = ? and sent = 0 and (lease is null or lease <= ?) returning delivered",
-        (lease(now), key, stamp(now)),
+        "update turns set lease = ? where key = ? and sent = 0 "
+        "and (lease is null or lease <= ? or lease = ?) returning delivered",
+        (lease(now), key, stamp(now), "" if since is None else lease(since)),
     )
     return int(rows[0][0]) if rows else None
 

@@ -153,12 +153,13 @@ class Store:
         self._memory().committed(work.opened, work.appended)
         self._chats.committed(work)
 
-    async def claim(self, turn: str, now: datetime) -> int | None:
+    async def claim(self, turn: str, now: datetime, since: datetime | None = None) -> int | None:
         """The right to send the turn's replies: how many have left already.
 
-        None when they have all left or somebody else is sending them.
+        None when they have all left or somebody else is sending them. Whoever was given the right
+        at ``since`` is given it again if nobody else was.
         """
-        return await self._write(partial(outbox.claim, turn, now))
+        return await self._write(partial(outbox.claim, turn, now, since))
 
     async def delivered(self, turn: str, count: int, now: datetime) -> None:
         """Notes that so many of the turn's replies have left, and that more are being sent."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -184,9 +185,42 @@ async def test_a_failed_delivery_lets_the_channels_retry_try_at_once(
     await stored(process.store, one)
     connector.script.extend([201, *[503] * retry.ATTEMPTS])
     with pytest.raises(Undelivered):
-        await process.delivery.deliver(message(), process.outbox.first(one))
+        await process.delivery.deliver(message(), process.outbox.first(one, AT))
     await process.retried(message(), one)
     assert [call.body["text"] for call in connector.taken] == ["t1 1", "t1 2"]
+
+
+async def test_replies_that_waited_too_long_behind_others_are_sent_by_one_process(
+    process: Process, connector: Connector
+) -> None:
+    slow, behind = turn(connector, "slow"), turn(connector, "behind", replies=1)
+    await stored(process.store, slow)
+    await stored(process.store, behind, at=AT + MOMENT)
+    connector.script.append("silent")
+    sending = asyncio.create_task(
+        process.delivery.deliver(message(), process.outbox.first(slow, AT))
+    )
+    await connector.next_call()
+    waiting = asyncio.create_task(
+        process.delivery.deliver(message(), process.outbox.first(behind, AT + MOMENT))
+    )
+    process.now = AT + MOMENT + LEASE
+    async with open_session() as session:
+        outbound = Outbound(session, allows=loopback_only())
+        await Process(process.store, Delivery(FakeHost(), outbound), process.now).resend()
+    connector.speak()
+    await asyncio.gather(sending, waiting)
+    assert sorted(connector.texts, key=str) == ["behind 1", "slow 1", "slow 2"]
+
+
+async def test_replies_that_waited_long_are_still_sent_by_who_has_the_right(
+    process: Process, connector: Connector
+) -> None:
+    one = turn(connector, replies=1)
+    await stored(process.store, one)
+    for process.now in (AT + LEASE - MOMENT, AT + LEASE):
+        await process.delivery.deliver(message(), process.outbox.first(one, AT))
+    assert connector.texts == ["t1 1"]
 
 
 async def test_a_conversation_that_is_gone_is_not_tried_again(
