@@ -50,6 +50,11 @@ async def _unplaced(given: str) -> None:
     """No card to keep the place of."""
 
 
+async def _never(named: str) -> bool:
+    """Not known to have been in doubt before."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What one turn asks the edge to do.
@@ -66,6 +71,7 @@ class Outcome:
         live: the id of the reply or update that is a chat's one live card, or "".
         where: the id that the channel gave that card before, or "".
         placed: told the id that the channel has given it.
+        doubted: told the id of a reply that may have left or not; whether it was told so before.
     """
 
     replies: tuple[JsonObject, ...] = ()
@@ -78,6 +84,7 @@ class Outcome:
     live: str = ""
     where: Callable[[], Awaitable[str]] = _nowhere
     placed: Callable[[str], Awaitable[None]] = _unplaced
+    doubted: Callable[[str], Awaitable[bool]] = _never
 
 
 class Core(Protocol):

@@ -22,8 +22,9 @@ from bot.activity import (
     log_id,
     part,
     reply_to,
+    text_of,
 )
-from bot.channel.outbound import DeadConversation, Outbound, Undelivered
+from bot.channel.outbound import DeadConversation, Outbound, Unanswered, Undelivered
 from bot.delivered import Delivered
 from bot.observing import metrics
 from bot.observing.turns import timed
@@ -91,7 +92,8 @@ class Delivery:
                 _log.warning("conversation %s is gone: %d", log_id(activity), error.status)
             except Undelivered as error:
                 metrics.UNDELIVERED.labels(str(error.status)).inc()
-                await self._note(activity, outcome.failed())
+                if not isinstance(error, Unanswered):  # what may have left is not sent at once
+                    await self._note(activity, outcome.failed())
                 raise
             await self.finish(activity, outcome)
 
@@ -103,12 +105,21 @@ class Delivery:
     async def _send(self, activity: JsonObject, outcome: Outcome, before: int) -> None:
         for number, reply in enumerate(outcome.replies[before:], before + 1):
             if reply not in self._delivered:
-                given = await self._outbound.send(reply)
+                given = await self._sent(outcome, reply)
                 self._delivered.add(reply)
                 if outcome.live and reply.get("id") == outcome.live:
                     await self._note(activity, outcome.placed(given))
             if number < len(outcome.replies):
                 await self._note(activity, outcome.left(number))
+
+    async def _sent(self, outcome: Outcome, reply: JsonObject) -> str:
+        """The id a reply was given, "" if it may have left twice now: then it is left at that."""
+        try:
+            return await self._outbound.send(reply)
+        except Unanswered:
+            if not await outcome.doubted(text_of(reply, "id")):
+                raise
+            return ""
 
     async def finish(self, activity: JsonObject, outcome: Outcome) -> None:
         """Mark the turn as delivered. Never raises: the officer already has the replies."""
@@ -134,7 +145,7 @@ class Delivery:
         if target and await self._update(target, update):
             return
         if live:
-            given = await self._outbound.send({**update, "id": activity_id})
+            given = await self._sent(outcome, {**update, "id": activity_id})
             await self._note(activity, outcome.placed(given))
 
     async def _update(self, activity_id: str, update: JsonObject) -> bool:

@@ -43,6 +43,10 @@ class Undelivered(Exception):
         self.retry_after = retry_after
 
 
+class Unanswered(Undelivered):
+    """The connector may have taken a message: it had it, and did not answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What the connector said: the id it gave, or the code of its error."""
@@ -71,7 +75,8 @@ class Connector:
     async def call(self, method: str, url: str, body: JsonObject | None) -> Answer:
         """The last answer, once it is final or patience is at an end.
 
-        Raises Undelivered when it is not known whether the message was taken, or there is no token.
+        Raises Unanswered when it is not known whether the message was taken, and Undelivered when
+        there is no token.
         """
         data = None if body is None else sent(body)
         give_up_at = self._clock() + retry.PATIENCE
@@ -112,7 +117,7 @@ class Connector:
             return Answer(UNREACHED)
         except (aiohttp.ClientError, TimeoutError) as error:
             # It may have been taken, and sending it again could show it twice.
-            raise Undelivered(type(error).__name__) from None
+            raise Unanswered(type(error).__name__) from None
 
 
 async def _read(response: aiohttp.ClientResponse) -> Answer:

@@ -12,13 +12,13 @@ from urllib.parse import quote
 import aiohttp
 
 from bot.activity import JsonObject, conversation_id, conversation_key, reply_to, text_of
-from bot.channel.connector import Answer, Connector, Undelivered
+from bot.channel.connector import Answer, Connector, Unanswered, Undelivered
 from bot.channel.credentials import NoToken, Tokens, token_request
 from bot.channel.dead import DeadConversations
 from bot.channel.service_url import Allows, listed, loopback_only
 from bot.settings import Settings
 
-__all__ = ["DeadConversation", "Outbound", "Undelivered", "open_session"]
+__all__ = ["DeadConversation", "Outbound", "Unanswered", "Undelivered", "open_session"]
 
 TIME_OUT = aiohttp.ClientTimeout(total=6, connect=2)
 _GONE = frozenset({403, 404})

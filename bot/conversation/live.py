@@ -17,6 +17,7 @@ DRIFT = 6  # typed answers after which the card is sent again, so that it stays 
 REPLACES = "messageUpdate"
 MARK = "live"  # on a stored reply: the turn whose reply first held the card; never sent
 PLACED = "placed"  # on a stored reply: the id that the channel gave it; never sent
+DOUBTED = "doubted"  # on a stored reply: it may have left or not; never sent
 REPLACED = "replaces"  # in channel data, for who gets replies in the answer: the id of the old card
 
 
@@ -53,7 +54,7 @@ def in_place(
 
 def bare(reply: JsonObject) -> JsonObject:
     """A stored reply as it is sent."""
-    return {name: value for name, value in reply.items() if name not in (MARK, PLACED)}
+    return {name: value for name, value in reply.items() if name not in (MARK, PLACED, DOUBTED)}
 
 
 def live_card(turn: StoredTurn) -> tuple[str, str]:
@@ -73,12 +74,24 @@ async def where(store: Store, turn: str, named: str) -> str:
 
 async def note(store: Store, turn: str, named: str, given: str) -> None:
     """Keep the id that the channel gave a live card."""
+    await _change(store, (await store.load(turn, "")).turn, named, {PLACED: given})
+
+
+async def doubt(store: Store, turn: str, named: str) -> bool:
+    """Note that a reply may have left or not; whether that was noted before."""
     stored = (await store.load(turn, "")).turn
-    replies = tuple(
-        {**one, PLACED: given} if text_of(one, "id") == named else one for one in _replies(stored)
-    )
+    if any(one.get(DOUBTED) for one in _replies(stored) if text_of(one, "id") == named):
+        return True
+    await _change(store, stored, named, {DOUBTED: True})
+    return False
+
+
+async def _change(store: Store, stored: StoredTurn | None, named: str, more: JsonObject) -> None:
     if stored is not None:
-        await store.put_replies(turn, replies)
+        replies = (
+            {**one, **more} if text_of(one, "id") == named else one for one in stored.replies
+        )
+        await store.put_replies(stored.key, tuple(replies))
 
 
 def _replies(stored: StoredTurn | None) -> tuple[JsonObject, ...]:

@@ -57,6 +57,7 @@ class Outbox:
             live=named,
             where=partial(live.where, self._store, first, named),
             placed=partial(live.note, self._store, first, named),
+            doubted=partial(live.doubt, self._store, turn.key),
         )
 
     def again(self, activity: JsonObject, turn: StoredTurn) -> Outcome:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+import aiohttp
 import pytest
 
 from bot.activity import JsonObject, Outcome
@@ -221,6 +222,25 @@ async def test_replies_that_waited_long_are_still_sent_by_who_has_the_right(
     for process.now in (AT + LEASE - MOMENT, AT + LEASE):
         await process.delivery.deliver(message(), process.outbox.first(one, AT))
     assert connector.texts == ["t1 1"]
+
+
+async def test_a_reply_that_may_have_left_is_sent_once_more_and_no_more(
+    process: Process, connector: Connector
+) -> None:
+    one = turn(connector)
+    await stored(process.store, one)
+    connector.script.extend([*["silent"] * 2, 201])
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=0.5)) as impatient:
+        process.delivery = Delivery(FakeHost(), Outbound(impatient, allows=loopback_only()))
+        with pytest.raises(Undelivered):
+            await process.delivery.deliver(message(), process.outbox.first(one, AT))
+        await process.retried(message(), one)
+        assert connector.texts == ["t1 1"]
+        for _ in range(3):
+            process.now += LEASE
+            await process.resend()
+    assert connector.texts == ["t1 1", "t1 1", "t1 2"]
+    assert await process.store.unsent(9) == ()
 
 
 async def test_a_conversation_that_is_gone_is_not_tried_again(
