@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any, TypeAlias
 
 from aiohttp import web
@@ -113,7 +114,7 @@ def assembled(
         outbound,
         extra_routes=chat_page.routes(delivery) if settings.chat_page else [],
         health=_health(settings, store, turns, watch),
-        standing=Standing(lambda: _versions(turns), expiry.ends(settings)),
+        standing=Standing(lambda: _versions(turns), partial(expiry.ends, settings)),
     )
     purge = Purge(Claims(database), Retention(database, settings.keep), feedback, store.figures)
     reminding = Reminding(store, outbound, settings.quiet)
@@ -155,12 +156,11 @@ def _health(settings: Settings, store: Store, turns: Turns, watch: Watch) -> Hea
             return "none is in force today"
         return ""
 
-    end = expiry.ends(settings)
     return Health(
         needed={"database": database, "guidance": guidance},
         noted={
             "content": lambda: watch.problem,
-            "credential": lambda: expiry.trouble(end, utc_now().date()),
+            "credential": lambda: expiry.trouble(expiry.ends(settings), utc_now().date()),
         },
     )
 

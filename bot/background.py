@@ -43,6 +43,8 @@ class Background:
                 group.create_task(self._repeat(job))
 
     async def _repeat(self, job: Job) -> None:
+        metrics.JOB_DONE.labels(job.name).set_to_current_time()  # so that one that never does shows
+        metrics.JOB_FAILURES.labels(job.name)
         while True:
             try:
                 await job.run(self.clock())

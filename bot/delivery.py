@@ -89,6 +89,7 @@ class Delivery:
                 with metrics.DELIVERY_SECONDS.time():
                     await self._say(activity, outcome, before)
             except DeadConversation as error:
+                metrics.UNDELIVERED.labels(str(error.status)).inc()
                 _log.warning("conversation %s is gone: %d", log_id(activity), error.status)
             except Undelivered as error:
                 metrics.UNDELIVERED.labels(str(error.status)).inc()

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from bot.channel.certificate import BadCertificate, Certificate
 from bot.channel.service_url import is_loopback
@@ -27,6 +28,11 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
     if problems:
         raise SettingsError(problems)
     return settings
+
+
+def content_dir(environ: Mapping[str, str] = os.environ) -> Path:
+    """The content folder that the bot serves, whatever else is wrong with the settings."""
+    return Path(Reader(environ).text("CONTENT_DIR", str(Settings().content_dir)))
 
 
 def examine(environ: Mapping[str, str]) -> tuple[Settings, list[str]]:

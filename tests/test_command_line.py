@@ -84,6 +84,16 @@ def test_a_warning_alone_is_no_failure(root: Path, capsys: pytest.CaptureFixture
     assert "warn: [review-soon]" in out
 
 
+def test_check_is_of_the_folder_that_is_served(
+    root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(root, "sources.yaml", "- [")
+    monkeypatch.setenv("CONTENT_DIR", str(root))
+    status, told, _ = run(capsys, "check", "--as-at", "2026-11-22")
+    assert status == 1
+    assert "sources.yaml" in told
+
+
 def test_check_for_a_force_about_to_go_live(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     words = ("check", "--content", root, "--as-at", "2026-11-22", "--force")
     assert run(capsys, *words, "sample")[0] == 0

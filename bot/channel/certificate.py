@@ -54,6 +54,11 @@ class Certificate:
         return jwt.encode(claims | times, self.key, algorithm=ALGORITHM, headers=header)
 
 
+def last_day(certificate_file: Path) -> date:
+    """When a certificate ends, without its key, which takes long to read. Raises BadCertificate."""
+    return _certificate(_bytes(certificate_file)).not_valid_after_utc.date()
+
+
 def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()

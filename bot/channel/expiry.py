@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.channel.certificate import BadCertificate, Certificate
+from bot.channel.certificate import BadCertificate, last_day
 from bot.settings import Settings
 
 WARN_DAYS = 30  # days ahead
 
 
 def ends(settings: Settings) -> date | None:
-    """The last day of the certificate, or of the secret as told; None when there is no telling."""
+    """The last day of the certificate, or of the secret as told; None when there is no telling.
+
+    Reads the certificate each time, so that a renewed file is taken up.
+    """
     if settings.certificate_file is None:
         return settings.secret_expires
     try:
-        return Certificate.read(settings.certificate_file, settings.certificate_key_file).expires
+        return last_day(settings.certificate_file)
     except BadCertificate:
         return None
 

@@ -12,7 +12,6 @@ import asyncio
 import secrets
 import uuid
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import MappingProxyType
@@ -138,8 +137,10 @@ class Turns:
         key, chat = turn_key(activity) or uuid.uuid4().hex, conversation_key(activity)
         remembered = self._store.remembered(key, chat)
         if remembered is not None:
-            with suppress(DuplicateTurn, Conflict, Uncertain):  # then it has to be read
+            try:
                 return await self._attempt(activity, key, person, remembered)
+            except (DuplicateTurn, Conflict, Uncertain):  # then it has to be read
+                metrics.CONFLICTS.labels("remembered").inc()
         for pause in pauses():
             try:
                 loaded = await self._store.load(key, chat)

@@ -6,6 +6,8 @@ holds an id, a name or anything typed: each takes its values from a small closed
 
 from __future__ import annotations
 
+from itertools import product
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 
 REGISTRY = CollectorRegistry()
@@ -54,7 +56,8 @@ FEEDBACK = Counter(
 )
 CONFLICTS = Counter(
     "bot_store_conflicts_total",
-    "Commits that came second and were worked out again, by kind.",
+    "Commits that came second and were worked out again, by kind. "
+    "remembered: another process wrote in that chat since this one did.",
     ["kind"],
     registry=REGISTRY,
 )
@@ -77,7 +80,10 @@ JOB_FAILURES = Counter(
     "bot_job_failures_total", "Runs of a job that failed, by job.", ["job"], registry=REGISTRY
 )
 JOB_DONE = Gauge(
-    "bot_job_done_timestamp_seconds", "When a job last ended well.", ["job"], registry=REGISTRY
+    "bot_job_done_timestamp_seconds",
+    "When a job last ended well; until it has, when it was begun with.",
+    ["job"],
+    registry=REGISTRY,
 )
 RELOADS = Counter(
     "bot_content_reloads_total",
@@ -85,3 +91,22 @@ RELOADS = Counter(
     ["outcome"],
     registry=REGISTRY,
 )
+
+# What is not there yet has no growth: the first apology after a start would be seen by nobody. So
+# every count that is watched begins at nought.
+_KINDS = ("message", "press", "refresh", "search", "other")
+_ENDS = ("answered", "failed", "malformed")
+_STATUSES = ("0", "401", "403", "404", "429", "500", "502", "503", "504")
+_FROM_NOUGHT: dict[Counter | Histogram, list[tuple[str, ...]]] = {
+    TURNS: [*product(_KINDS, _ENDS)],
+    TURN_SECONDS: [(kind,) for kind in _KINDS],
+    REFUSALS: [("401",)],
+    FEEDBACK: [("miss",), ("good",), ("bad",)],
+    CONFLICTS: [("conflict",), ("duplicateturn",), ("uncertain",), ("remembered",)],
+    UNDELIVERED: [(status,) for status in _STATUSES],
+    REMINDERS: [("sent",), ("undelivered",), ("gone",)],
+    RELOADS: [("taken",), ("refused",)],
+}
+for _metric, _each in _FROM_NOUGHT.items():
+    for _labels in _each:
+        _metric.labels(*_labels)

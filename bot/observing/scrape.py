@@ -28,11 +28,11 @@ class Standing:
 
     Attributes:
         versions: every guide in force today, with its version.
-        ends: last day of the secret or certificate, if it is known.
+        ends: last day of the secret or certificate, None where it is not known.
     """
 
     versions: Callable[[], dict[str, str]] = dict
-    ends: date | None = None
+    ends: Callable[[], date | None] = lambda: None
 
     def families(self, wrong: dict[str, str]) -> Iterator[Metric]:
         """The gauges; ``wrong`` says of each part what is the matter, "" for nothing."""
@@ -47,8 +47,8 @@ class Standing:
         for guide, version in sorted(self.versions().items()):
             guides.add_metric([guide, version], 1.0)
         yield from (parts, guides)
-        if self.ends is not None:
-            end = datetime.combine(self.ends, time.max, UTC).timestamp()
+        if (last := self.ends()) is not None:
+            end = datetime.combine(last, time.max, UTC).timestamp()
             yield GaugeMetricFamily(STANDING[2], "When the secret or certificate ends.", value=end)
 
 

@@ -10,9 +10,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from bot.environment import content_dir
 from content.library import Unavailable
 from content.link import link
-from content.loader import FOLDER, load
+from content.loader import load
 from content.release import Edition, Release
 
 
@@ -69,7 +70,9 @@ def common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--as-at", type=date.fromisoformat, metavar="DATE", help="guidance of a day"
     )
-    parser.add_argument("--content", type=Path, default=FOLDER, help="another content folder")
+    parser.add_argument(
+        "--content", type=Path, default=content_dir(), help="another content folder than is served"
+    )
 
 
 def today(options: argparse.Namespace) -> date:

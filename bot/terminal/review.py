@@ -40,7 +40,7 @@ def add(commands: Any) -> None:
         "--questions", type=Path, default=QUESTIONS, metavar="FOLDER", help="labelled questions"
     )
     common(review)
-    review.set_defaults(run=_review, content=None)
+    review.set_defaults(run=_review)
 
 
 def _review(options: argparse.Namespace) -> int:
@@ -53,7 +53,6 @@ def _review(options: argparse.Namespace) -> int:
     try:
         settings = environment.load()
         url = settings.database_url
-        options.content = options.content or settings.content_dir
         kept = asyncio.run(_kept(url, datetime.now(UTC)))
     except (DatabaseError, SettingsError) as error:
         print(error, file=sys.stderr)

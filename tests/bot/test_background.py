@@ -8,6 +8,7 @@ from datetime import datetime
 import pytest
 
 from bot.background import Background, Job
+from bot.observing.metrics import JOB_DONE
 from tests.bot.store_samples import AT
 
 
@@ -42,3 +43,5 @@ async def test_jobs_come_round_and_failures_are_logged_without_words(
     assert told.count(("bad", AT)) >= 3
     assert "the bad failed: ValueError" in caplog.text
     assert "typed" not in caplog.text
+    done = {job.name: JOB_DONE.labels(job.name)._value.get() for job in jobs}
+    assert 0 < done["the bad"] < done["the good"]  # since when it has not been done

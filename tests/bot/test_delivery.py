@@ -9,6 +9,7 @@ from bot.activity import JsonObject, Outcome, reply_to
 from bot.channel.outbound import Outbound
 from bot.delivery import SORRY, Delivery
 from bot.host.chosen import MakeHost
+from bot.observing.metrics import UNDELIVERED
 from tests.bot.fakes import Connector, FakeCore, invoke, message
 from tests.bot.hosts import Serve
 
@@ -78,12 +79,13 @@ async def test_undelivered_replies_are_a_502_and_stay_unmarked(
 
 
 async def test_a_dead_conversation_is_not_tried_again(connector: Connector, serve: Serve) -> None:
-    core = saying("one", "two")
+    core, before = saying("one", "two"), UNDELIVERED.labels("403")._value.get()
     connector.script.append(403)
     async with serve(core) as client:
         assert (await client.post("/api/messages", json=at(connector))).status == 200
     assert connector.texts == ["one"]
     assert core.done
+    assert UNDELIVERED.labels("403")._value.get() == before + 1
 
 
 async def test_an_invoke_is_answered_with_its_result_and_the_rest_is_sent(

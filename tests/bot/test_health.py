@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from bot.channel.expiry import trouble
 from bot.health import Health
 from bot.server import running
 from bot.settings import Settings
+from tests.bot.certificates import certificate_file
 from tests.bot.fakes import APP_ID, SECRET, Client, FakeCore, Issuer, ask, post, running_bot
 
 
@@ -83,6 +85,34 @@ async def test_a_whole_bot_finds_out_at_its_start(issuer: Issuer, tmp_path: Path
             checks = (await answer.json())["checks"]
         assert checks["database"] == checks["guidance"] == checks["content"] == "ok"
         assert checks["credential"] == "has expired"
+
+
+async def test_a_renewed_certificate_is_known_without_a_restart(
+    issuer: Issuer, tmp_path: Path
+) -> None:
+    known = Settings(
+        port=0,
+        database_url=str(tmp_path / "test.db"),
+        app_id=APP_ID,
+        certificate_file=certificate_file(tmp_path / "bot.pem", days=10),
+        openid_url=issuer.openid_url,
+        login_url=f"{issuer.url}/t",
+    )
+    async with running(known) as address, aiohttp.ClientSession(address) as session:
+        assert await _credential(session) == ("expires soon", 10)
+        certificate_file(tmp_path / "bot.pem", days=365)
+        assert await _credential(session) == ("ok", 365)
+
+
+async def _credential(session: aiohttp.ClientSession) -> tuple[str, int]:
+    """What the health page says of it, and the days that are left by the metrics."""
+    async with session.get("/readyz") as ready, session.get("/metrics") as metrics:
+        said = (await ready.json())["checks"]["credential"]
+        told = await metrics.text()
+    end = re.search(r"^bot_credential_expires_timestamp_seconds (\S+)", told, re.M)
+    assert end
+    last = datetime.fromtimestamp(float(end[1]), UTC).date()
+    return said, (last - datetime.now(UTC).date()).days
 
 
 @pytest.mark.parametrize(

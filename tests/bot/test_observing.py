@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import logging
 import re
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import aiohttp
@@ -17,6 +20,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from bot import environment
 from bot.activity import JsonObject, Outcome
 from bot.health import Health
+from bot.jobs import jobs
 from bot.observing import logs
 from bot.observing.metrics import REGISTRY
 from bot.observing.pseudonym import pseudonym, use
@@ -126,6 +130,20 @@ async def test_a_whole_bot_tells_how_it_stands(tmp_path: Path) -> None:
     assert {"bot_turn_seconds", *STANDING} <= names
 
 
+async def test_a_chat_that_another_process_wrote_in_is_counted(tmp_path: Path) -> None:
+    known = Settings(port=0, database_url=str(tmp_path / "a.db"))
+    async with running(known) as one, running(known) as other, aiohttp.ClientSession() as session:
+        first, second = Chat(session, one), Chat(session, other)
+        second.numbers = first.numbers
+        await first.say("start")
+        await second.say("board")
+        async with aiohttp.ClientSession(one) as where:
+            before = await scraped(where)
+            await first.say("board")
+            after = await scraped(where)
+    assert grown(before, after, "bot_store_conflicts_total", kind="remembered") == 1
+
+
 async def test_a_part_that_is_unwell_shows() -> None:
     health = Health(noted={"content": lambda: "refused"})
     async with running_bot(FakeCore(), health=health) as client:
@@ -212,6 +230,9 @@ def test_nothing_of_the_settings_is_secret_to_see() -> None:
 
 # The files for those who watch it
 
+_ANY: Any = SimpleNamespace(run=None)
+JOBS = {one.name for one in jobs(_ANY, _ANY, _ANY, _ANY, _ANY, _ANY)}
+
 
 def expressions() -> dict[str, str]:
     rules = {rule["alert"]: rule["expr"] for group in ALERTS for rule in group["rules"]}
@@ -223,8 +244,22 @@ def expressions() -> dict[str, str]:
     return rules | panels
 
 
+def test_what_is_watched_is_there_before_it_grows() -> None:
+    """Prometheus sees no growth in a count that was not there before."""
+    tell = "from prometheus_client import generate_latest as told; print(told(REGISTRY).decode())"
+    code = f"from bot.observing.metrics import REGISTRY; {tell}"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True)
+    fresh = {
+        family.name
+        for family in text_string_to_metric_families(done.stdout.decode())
+        if any(not one.name.endswith("_created") for one in family.samples)
+    }
+    later = {"bot_job_done_timestamp_seconds", "bot_job_failures"}  # there when jobs are begun with
+    assert fresh | later == {one.name for one in REGISTRY.collect()}
+
+
 def known_names() -> set[str]:
-    families = [*REGISTRY.collect(), *Standing(ends=date(2030, 1, 1)).families({"x": ""})]
+    families = [*REGISTRY.collect(), *Standing(ends=lambda: date(2030, 1, 1)).families({"x": ""})]
     kinds = {"counter": ("_total",), "histogram": ("_bucket", "_sum", "_count"), "gauge": ("",)}
     return {one.name + end for one in families for end in kinds.get(one.type, ())}
 
@@ -239,13 +274,20 @@ def test_what_is_watched_is_what_is_told(title: str) -> None:
 def test_labels_that_are_watched_have_those_values() -> None:
     values = {
         "part": {"database", "guidance", "content", "credential", "signing keys", "own token"},
-        "job": {"bot", "resending", "reminding", "drawing sessions", "deleting"},
+        "job": {"bot", *JOBS},
         "outcome": {"answered", "failed"},
         "status": {"401"},
     }
     for expression in expressions().values():
         for label, value in LABEL.findall(expression):
             assert set(value.split("|")) <= values[label]
+
+
+def test_each_job_that_is_stuck_is_told_of() -> None:
+    rule = expressions()["JobStuck"]
+    assert {name for _, value in LABEL.findall(rule) for name in value.split("|")} == JOBS
+    told = RUN_BOOK.partition("### JobStuck")[2]
+    assert all(f"*{name}*" in " ".join(told.split()) for name in JOBS)
 
 
 def test_each_metric_is_in_the_run_book_and_each_one_there_is_told() -> None:
