@@ -20,8 +20,9 @@ Claims: TypeAlias = Mapping[str, object]
 CARD_ACTION = "adaptiveCard/action"
 
 _ADDRESS = ("channelId", "serviceUrl")
-_WHERE = ("id", "tenantId", "conversationType", "isGroup")  # of a conversation; not its name
-_LOCALE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
+_KINDS = ("personal", "groupChat", "channel")
+_TENANT = re.compile(r"[0-9A-Za-z-]{1,64}")
+_LOCALE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?")
 
 
 class BadActivity(ValueError):
@@ -180,8 +181,7 @@ def reply_to(activity: JsonObject, **content: Json) -> JsonObject:
     """
     reply: JsonObject = {"type": "message"}
     reply.update({name: activity[name] for name in _ADDRESS if activity.get(name)})
-    where = part(activity, "conversation")
-    reply["conversation"] = {name: where[name] for name in _WHERE if name in where}
+    reply["conversation"] = whereabouts(activity)
     if _LOCALE.fullmatch(text_of(activity, "locale")):
         reply["locale"] = activity["locale"]
     for ours, theirs in (("from", "recipient"), ("recipient", "from")):
@@ -192,6 +192,19 @@ def reply_to(activity: JsonObject, **content: Json) -> JsonObject:
         reply["replyToId"] = activity["id"]
     reply.update(content)
     return reply
+
+
+def whereabouts(activity: JsonObject) -> JsonObject:
+    """A conversation as it is stored: its ids and kind, each of the form Teams gives it; no name."""
+    where = part(activity, "conversation")
+    found: JsonObject = {"id": where["id"]} if "id" in where else {}
+    if _TENANT.fullmatch(text_of(where, "tenantId")):
+        found["tenantId"] = where["tenantId"]
+    if where.get("conversationType") in _KINDS:
+        found["conversationType"] = where["conversationType"]
+    if isinstance(where.get("isGroup"), bool):
+        found["isGroup"] = where["isGroup"]
+    return found
 
 
 def is_card_action(activity: JsonObject) -> bool:

@@ -11,7 +11,7 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.activity import JsonObject, expects_replies, part, text_of, user_id
+from bot.activity import JsonObject, expects_replies, part, text_of, user_id, whereabouts
 from bot.cards import reply
 from bot.channel.outbound import DeadConversation, Outbound, Undelivered
 from bot.conversation.speech import Said, Shown
@@ -40,12 +40,10 @@ def address(activity: JsonObject) -> JsonObject:
     Without the address of a connector (the chat page, replies in the answer) nothing can be sent
     there unasked.
     """
-    conversation = part(activity, "conversation")
-    kept = ("id", "tenantId", "conversationType")
     found: dict[str, Json] = {
         "type": "message",
         "channelId": text_of(activity, "channelId"),
-        "conversation": {name: conversation[name] for name in kept if name in conversation},
+        "conversation": whereabouts(activity),
         "from": {"id": text_of(part(activity, "from"), "id")},
         "recipient": {"id": text_of(part(activity, "recipient"), "id")},
     }

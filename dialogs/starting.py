@@ -51,8 +51,10 @@ def _role(role: str) -> str:
     return role.casefold().replace("-", " ").replace("_", " ").strip()
 
 
-def chooser(choices: tuple[Choice, ...], page: int) -> Screen:
-    """Which guide to begin with, a few at a time."""
+def chooser(choices: tuple[Choice, ...], which: str) -> Screen:
+    """Which guide to begin with, a few at a time: the page named, or the first."""
+    pages = range(0, len(choices), PAGE)
+    page = next((number for number, _ in enumerate(pages) if str(number) == which), 0)
     first = page * PAGE
     listed = choices[first : first + PAGE]
     more = len(choices) > first + PAGE

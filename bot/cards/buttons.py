@@ -7,6 +7,7 @@ old card is recognised. Inputs of a form arrive beside these names.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -44,6 +45,7 @@ _SIMPLE: Mapping[str, Command] = {
     "reopen": Reopen(),
     "offer": Offer(),
 }
+_PERSON = re.compile(r"person[0-9]{1,3}\Z")
 _VERBS: Mapping[type, str] = {type(command): verb for verb, command in _SIMPLE.items()}
 
 
@@ -127,7 +129,7 @@ def act(press: Press, release: Release | None) -> Act:
     """What the press asks for. Raises BadPress."""
     data = press.data
     verb = data["act"]
-    person, step = _text(data.get("person")), _text(data.get("step"))
+    person, step = _person(data), _text(data.get("step"))
     match verb:
         case "show":
             return Show(_text(data.get("what")) or "help", person, step)
@@ -198,6 +200,14 @@ def _list(value: Json) -> list[Json]:
     if isinstance(value, list):
         return value
     return [part for part in str(value or "").split(",") if part]
+
+
+def _person(data: Mapping[str, Json]) -> str | None:
+    """The person meant. Raises BadPress for any other words or a longer number: both are told."""
+    person = _text(data.get("person"))
+    if person is not None and not _PERSON.match(person):
+        raise BadPress("That button is not one I know. Nothing was recorded.")
+    return person
 
 
 def _text(value: Json) -> str | None:

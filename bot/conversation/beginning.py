@@ -20,17 +20,21 @@ def begin(speech: Speech, wanted: Show, seen: View | None) -> None:
         case "briefing" | "starts":
             _card(speech, wanted.what, wanted.step or "")
         case "start" if open_ and seen is not None:
-            speech.show(lobby.already_open(seen, wanted.step))
+            speech.show(open_screen(speech, seen, wanted.step))
         case _:
             _start(speech, wanted.step or USUAL)
+
+
+def open_screen(speech: Speech, seen: View, start: str | None) -> Screen:
+    """That an encounter is open still; nothing that is no guide to begin on is carried on."""
+    return lobby.already_open(seen, start if start in _known(speech) else None)
 
 
 def begin_screen(speech: Speech, kind: str, which: str) -> Screen | None:
     """The chooser at a page, or a briefing's menu or card; None if it is not there today."""
     if kind == "briefing":
         return starting.found(speech.day.starts, which, speech.day.reading)
-    page = int(which) if which.isdecimal() else 0
-    return starting.chooser(speech.ways(), page)
+    return starting.chooser(speech.ways(), which)
 
 
 def _card(speech: Speech, kind: str, which: str) -> None:
@@ -42,9 +46,8 @@ def _card(speech: Speech, kind: str, which: str) -> None:
 
 
 def _start(speech: Speech, start: str) -> None:
-    known = {USUAL, *(guide.guide for guide in speech.day.starts)}
     try:
-        release = speech.day.begun(start) if start in known else None
+        release = speech.day.begun(start) if start in _known(speech) else None
     except NotInForce:
         release = None
     if release is None:
@@ -59,3 +62,7 @@ def _start(speech: Speech, start: str) -> None:
     speech.said.encounter, speech.said.release = encounter, release
     speech.said.state |= {"encounter": id_, "welcomed": True}
     speech.current()
+
+
+def _known(speech: Speech) -> set[str]:
+    return {USUAL, *(guide.guide for guide in speech.day.starts)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.conversation.acts import listed
-from bot.conversation.beginning import begin_screen
+from bot.conversation.beginning import begin_screen, open_screen
 from bot.conversation.pickup import offered_code
 from bot.conversation.questions import emergency, offered
 from bot.conversation.speech import Speech
@@ -66,7 +66,7 @@ def redraw(speech: Speech, kind: str) -> Screen | None:
     if family in ("starts", "briefing"):
         return begin_screen(speech, family, which)
     if family == "already-open" and seen is not None:
-        return lobby.already_open(seen, which or None)
+        return open_screen(speech, seen, which)
     if kind == "remind" and seen is not None:
         return choosing(seen, wish(seen.encounter, speech.by))
     if kind in _HERE and seen is not None:

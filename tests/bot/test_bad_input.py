@@ -20,6 +20,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 JSON_TYPE = {"Content-Type": "application/json"}
 PLANTED = "Marcinkiewicz"  # what an officer might type and nobody may ever see again
+NUMBER = "7700900461"  # likewise
 NESTED: Any = {"a": {PLANTED: [PLANTED, {"b": None}]}}
 JUNK: list[Any] = [
     None, True, -1, 10**30, 1.5, "", PLANTED, "\u202e" + PLANTED, "x" * 3000, "cannot:" + PLANTED,
@@ -240,6 +241,49 @@ async def test_no_crafted_press_breaks_or_plants_anything(chat: Chat, folder: Pa
     await asyncio.gather(*(press(one, every[n :: len(officers)]) for n, one in enumerate(officers)))
     for file in folder.iterdir():
         assert PLANTED.encode() not in file.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"act": "show", "what": "start", "step": PLANTED},
+        {"act": "show", "what": "starts", "step": NUMBER},
+        {"act": "show", "what": "starts", "step": "9" * 5000},
+        {"act": "show", "what": "current", "screen": f"already-open/{PLANTED}"},
+        {"act": "show", "what": "current", "screen": f"starts/{NUMBER}"},
+        {"act": "show", "what": "briefing", "step": PLANTED},
+        {"act": "remove", "person": f"person{NUMBER}"},
+        {"act": "answer", "step": "age", "option": "adult", "person": NUMBER},
+        {"act": "answer", "step": "age", "option": "adult", "person": "person" + "9" * 5000},
+        {"act": "look", "step": "age", "person": "person²"},
+    ],
+    ids=lambda data: json.dumps(data)[:70],
+)
+async def test_what_is_written_into_a_button_is_not_carried_on(
+    chat: Chat, folder: Path, data: dict[str, Any]
+) -> None:
+    await begun(chat)
+    named = {"encounter": chat.button("Handover")["data"]["encounter"], "revision": 1}
+    answer = await post(chat, pressed(chat, action(named | data)))
+    answer.is_fit()
+    assert NUMBER not in answer.text
+    assert SORRY not in answer.text
+    for file in folder.iterdir():
+        held = file.read_bytes()
+        assert PLANTED.encode() not in held
+        assert NUMBER.encode() not in held
+
+
+@pytest.mark.parametrize("name", ["conversationType", "tenantId", "isGroup", "name", "topic"])
+@pytest.mark.parametrize("junk", [PLANTED + " of Leeds", [PLANTED], NESTED], ids=str)
+async def test_of_a_conversation_only_its_ids_and_kind_are_stored(
+    chat: Chat, folder: Path, name: str, junk: Any
+) -> None:
+    plain = chat.activity(text="remind me", locale=f"en-{PLANTED[:8]}")
+    answer = await post(chat, {**plain, "conversation": {**plain["conversation"], name: junk}})
+    answer.is_fit()
+    assert PLANTED[:8] not in answer.text
+    assert all(PLANTED[:8].encode() not in file.read_bytes() for file in folder.iterdir())
 
 
 async def test_another_officers_card_settles_without_showing_anything_of_it(chat: Chat) -> None:
