@@ -195,7 +195,7 @@ def reply_to(activity: JsonObject, **content: Json) -> JsonObject:
 
 
 def whereabouts(activity: JsonObject) -> JsonObject:
-    """A conversation as it is stored: its ids and kind, each of the form Teams gives it; no name."""
+    """A conversation as it is stored: ids and kind, each of the form Teams gives it; no name."""
     where = part(activity, "conversation")
     found: JsonObject = {"id": where["id"]} if "id" in where else {}
     if _TENANT.fullmatch(text_of(where, "tenantId")):

@@ -175,29 +175,30 @@ async def _answer_errors(request: web.Request, handler: Handler) -> web.StreamRe
         _log.warning("refused: %s", error.reason)
         return web.Response(status=401, headers={"WWW-Authenticate": "Bearer"})
     except (BadActivity, Foreign) as error:
-        return _error(400 if isinstance(error, BadActivity) else 403, str(error))
+        return refusal(400 if isinstance(error, BadActivity) else 403, str(error))
     except Undelivered as error:
         _log.warning("replies not delivered: %d", error.status)
-        return _error(502, "the replies could not be delivered")
+        return refusal(502, "the replies could not be delivered")
     except web.HTTPException as error:
         return _http_error(error)
     except ConnectionError:
-        return _error(400, "the request broke off")
+        return refusal(400, "the request broke off")
     except Exception as error:
         _log.error("request failed: %s", type(error).__name__)
-        return _error(500, "something went wrong")
+        return refusal(500, "something went wrong")
 
 
 def _http_error(error: web.HTTPException) -> web.StreamResponse:
     if error.status < 400:
         raise error  # a redirect from one of the extra routes
-    answer = _error(error.status, error.reason.lower())
+    answer = refusal(error.status, error.reason.lower())
     if "Allow" in error.headers:
         answer.headers["Allow"] = error.headers["Allow"]
     return answer
 
 
-def _error(status: int, message: str) -> web.Response:
+def refusal(status: int, message: str) -> web.Response:
+    """A short answer that says why not, counted."""
     metrics.REFUSALS.labels(str(status)).inc()
     return json_response({"error": message}, status)
 

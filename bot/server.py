@@ -17,6 +17,7 @@ from bot.access.roles import RolesError
 from bot.assembly import CannotStart, assembled, load_guidance, who
 from bot.channel.outbound import Outbound, open_session
 from bot.conversation.turn import utc_now
+from bot.not_http import Runner
 from bot.observing import logs
 from bot.settings import Settings, SettingsError
 from bot.storage.database import DatabaseError
@@ -73,7 +74,7 @@ async def running(settings: Settings) -> AsyncIterator[str]:
     session = open_session(proxied=bool(settings.app_id))
     try:
         bot = assembled(settings, guidance, people, database, Outbound.build(settings, session))
-        runner = web.AppRunner(bot.app, access_log=None, handle_signals=False)
+        runner = Runner(bot.app, access_log=None, handle_signals=False)
         async with _beside(*bot.beside()):
             await runner.setup()
             try:

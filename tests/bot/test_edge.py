@@ -3,15 +3,18 @@ import gzip
 import json
 import logging
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from aiohttp import web
+from yarl import URL
 
 from bot.delivery import SORRY
-from bot.edge import BODY_LIMIT
+from bot.edge import BODY_LIMIT, HEADERS
 from tests.bot.fakes import Client, Connector, FakeCore, invoke, message
 from tests.bot.hosts import Serve
+from tests.chat import bot
 
 JSON_TYPE = {"Content-Type": "application/json"}
 TYPED = "John Smith of 12 Acacia Road"
@@ -394,3 +397,31 @@ async def test_a_page_may_set_its_own_headers_and_redirect(serve: Serve) -> None
         answer = await client.get("/moved")
         assert answer.url.path == "/page"
         assert answer.headers["Content-Security-Policy"] == "default-src 'self'"
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        f"GET /{TYPED} HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        f"GET / HTTP/1.1\r\n{TYPED}\r\n\r\n",
+        f"GET / HTTP/1.1\r\nHost: localhost\r\nX: {TYPED}\0\r\n\r\n",
+        f"POST /api/messages HTTP/1.1\r\nHost: localhost\r\nContent-Length: {TYPED}\r\n\r\n",
+        f"GET /{TYPED.replace(' ', '') * 1000} HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    ],
+    ids=["path", "header name", "header", "length", "long"],
+)
+async def test_what_is_no_http_is_refused_without_repeating_it(
+    sent: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    async with bot(tmp_path) as address:
+        reader, writer = await asyncio.open_connection("127.0.0.1", URL(address).port)
+        writer.write(sent.encode())
+        answer = (await reader.read()).decode()
+        writer.close()
+        await writer.wait_closed()
+    assert answer.split()[1] == "400"
+    assert all(f"{name}: {value}" in answer for name, value in HEADERS.items())
+    assert "aiohttp" not in answer
+    assert not any(word in answer + caplog.text for word in ("John", "Smith", "Acacia"))
+    assert "127.0.0.1" not in "".join(record.getMessage() for record in caplog.records)
