@@ -15,11 +15,15 @@ from content.statement import Cite, Source
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What came before: the last answer shown, the pending step and the role, where known."""
+    """What came before: the last answer shown, the pending step and the role, where known.
+
+    ``young``: whoever it is about is, or may be, under 18, unless the message says otherwise.
+    """
 
     answer: str | None = None
     step: str | None = None
     role: str | None = None
+    young: bool = False
 
 
 ALONE = Context()
@@ -53,6 +57,7 @@ class Found:
         hits: best first, at most three.
         tokens: the known words of the message, with no names, numbers or unknown words.
         several: the message asks two things and the first two hits answer one each.
+        young: whether the message names a child (True) or an adult (False); None: neither, or both.
         verdict: what the list of Schedule 4 says, where an offence on it is what was asked about.
     """
 
@@ -61,6 +66,7 @@ class Found:
     tokens: tuple[str, ...] = ()
     several: bool = False
     verdict: Verdict | None = None
+    young: bool | None = None
 
 
 def named(cites: Iterable[Cite], register: Mapping[str, Source]) -> Iterator[str]:

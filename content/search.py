@@ -26,6 +26,7 @@ from content.retrieval.features import stem
 from content.retrieval.following import Following
 from content.retrieval.followup import asks_source, asks_why, is_follow_up, named
 from content.retrieval.guards import guard
+from content.retrieval.lexicon import ADULT, CHILD
 from content.retrieval.message import Message, Reader
 from content.retrieval.parts import parts
 from content.retrieval.ranking import MOST, Place, Ranked, Ranking
@@ -112,10 +113,12 @@ class Index:
             return Found(
                 "language", self._hits(self.ranking.rank(self.reader.read(_LANGUAGE_HELP)))
             )
-        return self._found(message, context, self._scrubbed(message))
+        found = self._found(message, context, self._scrubbed(message))
+        named = {CHILD, ADULT} & message.kinds
+        return replace(found, young=CHILD in named) if len(named) == 1 else found
 
     def _found(self, message: Message, context: Context, tokens: tuple[str, ...]) -> Found:
-        place = Place(context.step, context.role)
+        place = Place(context.step, context.role, context.young)
         verdict = self._verdict(message, context.answer)
         last = self._last(context.answer)
         if last and (asks_why(message) or asks_source(message)):

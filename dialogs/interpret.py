@@ -116,7 +116,9 @@ def interpret(
 
 
 def _unopened(said: str) -> Act | None:
-    """A command about an encounter when none is open: to resume is to pick one."""
+    """A command about an encounter when none is open: to resume is to pick one; "ok" is thanks."""
+    if said == "ok":
+        return Show("thanks")
     act = _IN_ENCOUNTER.get(said)
     return Show("encounters") if isinstance(act, Resume) else act
 

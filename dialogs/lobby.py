@@ -16,6 +16,8 @@ from dialogs.view import View
 
 NO_NAMES = "Never type names, addresses or dates of birth here."
 EMERGENCY = "In an emergency: radio or 999 first, then come back."
+ABOUT = "I am a program, not a person. I only show approved guidance."
+THANKS = "Any time. Ask again whenever you need to."
 COMMANDS = (
     "**start** begin an encounter · **resume** carry on · **back** · **undo**",
     "**people** or **person 2** go to someone · **add person** · **remove person 2**",

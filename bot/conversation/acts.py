@@ -69,6 +69,9 @@ def _take(speech: Speech, before: View, command: Command) -> Refusal | None:
     return None
 
 
+_LOBBY = {"help": lobby.help_screen, "ask": lobby.ask_screen}
+
+
 def _show(speech: Speech, wanted: Show) -> None:
     seen = speech.seen()
     match wanted.what:
@@ -76,10 +79,10 @@ def _show(speech: Speech, wanted: Show) -> None:
             begin(speech, wanted, seen)
         case "welcome" if seen is None:
             speech.show(speech.welcome())
-        case "help":
-            speech.show(lobby.help_screen(seen))
-        case "ask":
-            speech.show(lobby.ask_screen(seen))
+        case "about" | "thanks":
+            _small_talk(speech, wanted.what)
+        case "help" | "ask":
+            speech.show(_LOBBY[wanted.what](seen))
         case "data":
             speech.show(kept(speech.by))
         case "train" | "quick" | "unquick":
@@ -100,6 +103,11 @@ def _show(speech: Speech, wanted: Show) -> None:
             _switch(speech, wanted.step or "")
         case _:
             _show_in_encounter(speech, wanted.what, seen)
+
+
+def _small_talk(speech: Speech, what: str) -> None:
+    speech.notice(lobby.ABOUT if what == "about" else lobby.THANKS)
+    speech.current()
 
 
 def _counts(speech: Speech, wanted: Show) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
+from bot.conversation import leaning
 from bot.conversation.discretion import advise
 from bot.conversation.speech import Speech
 from bot.feedback import ratings
@@ -28,13 +29,9 @@ def question(speech: Speech, text: str) -> None:
         ratings.rate(speech, rated)
         return
     seen = speech.seen()
-    last = speech.said.state.get("told")
-    context = Context(
-        answer=str(last) if last else None,
-        step=seen.at.key[1] if seen and seen.at else None,
-        role=speech.person.post or None,
-    )
+    context = leaning.context(speech)
     found, held = speech.asked_day.find(text, context), personal(text)
+    leaning.remember(speech, found)
     if found.decision == "emergency":
         found = speech.day.find(text, context)  # nobody is helped by guidance of another day
     if held:
@@ -88,7 +85,7 @@ def _on_schedule_four(speech: Speech, verdict: Verdict, found: Found) -> None:
     """Say what the list of Schedule 4 has on an offence."""
     day = speech.asked_day
     if day.schedule is not None:
-        speech.said.state |= {"told": NAME, "misses": 0}
+        speech.said.state |= leaning.told(speech, NAME)
         history = _history(speech, day)
         nav = () if history else screens.thumbs(NAME, found.tokens)
         speech.tell(schedule_screen(verdict, day.schedule.file, history, nav))
@@ -130,7 +127,7 @@ def _answer(speech: Speech, name: str, day: Day, asked: tuple[str, ...]) -> None
     if found is None:
         speech.notice("That answer has been replaced. Ask again in your own words.")
         return
-    speech.said.state |= {"told": name, "misses": 0}
+    speech.said.state |= leaning.told(speech, name)
     history = _history(speech, day)
     speech.tell(screens.approved(*found, day.reading, speech.seen(), history, asked))
 

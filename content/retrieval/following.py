@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from content.guide import Answer
 from content.retrieval.ages import Ages
@@ -12,6 +13,7 @@ from content.retrieval.lexicon import ADULT, CHILD
 from content.retrieval.message import Message, Reader
 from content.retrieval.ranking import MOST, Place, Ranked, Ranking
 from content.retrieval.weights import OUTSIDE
+from content.retrieval.young import Young
 
 SUPPORTED = 0.5  # share of a follow-up's own words that an answer given outright has
 
@@ -24,11 +26,20 @@ class Following:
     reader: Reader
     ages: Ages
 
+    @cached_property
+    def young(self) -> Young:
+        """Answers for someone under 18."""
+        return Young(self.ranking, self.ages)
+
     def rank(self, message: Message, last: Answer | None, place: Place) -> Ranked:
         """The ranking, with a short follow-up read together with the answer it follows.
 
         A message that is clear on its own, or clearly about something else, is left alone.
         """
+        found = self._rank(message, last, place)
+        return self.young.instead(message, found) if place.young else found
+
+    def _rank(self, message: Message, last: Answer | None, place: Place) -> Ranked:
         alone = self.ranking.rank(message, place)
         if last is None or not is_follow_up(message):
             return alone
@@ -44,7 +55,8 @@ class Following:
         """The ranking of one of several questions; an age in any of them is that of all."""
         both = {CHILD, ADULT}
         aged = part if both & part.kinds else replace(part, kinds=part.kinds | both & whole.kinds)
-        return self._of_age(aged, self.ranking.rank(aged, place))
+        found = self._of_age(aged, self.ranking.rank(aged, place))
+        return self.young.instead(aged, found) if place.young else found
 
     def _after(self, last: Answer, message: Message, alone: Ranked, place: Place) -> Ranked:
         together = self.reader.read(joined(last, message))

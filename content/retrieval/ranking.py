@@ -22,10 +22,11 @@ CONSIDERED = 30  # answers from the best down that are looked at once more
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a question is asked: the pending step and the officer's role, where known."""
+    """Where a question is asked: the pending step, the officer's role, and about whom, if known."""
 
     step: str | None = None
     role: str | None = None
+    young: bool = False
 
 
 @dataclass(frozen=True, slots=True)
