@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from enum import StrEnum
+from unicodedata import category, normalize
 
 from dialogs.personal_names import Span, names
 from dialogs.personal_words import NO_STREET, SHORT
@@ -48,7 +49,12 @@ def without_personal(text: str) -> str:
 
 
 def _said(text: str) -> str:
-    return " ".join(text[:LONGEST].replace("\u2019", "'").split())
+    """As it is looked at: one form of each letter and digit, and no characters without a shape."""
+    said = text[:LONGEST].replace("\u2019", "'")
+    if not said.isascii():
+        seen = (one for one in normalize("NFKC", said) if category(one) != "Cf")
+        said = "".join(seen)
+    return " ".join(said.split())
 
 
 def _any(*shapes: str) -> Callable[[str], Iterator[Span]]:
@@ -56,7 +62,7 @@ def _any(*shapes: str) -> Callable[[str], Iterator[Span]]:
     return lambda text: (found.span() for one in patterns for found in one.finditer(text))
 
 
-_INSURANCE = r"\b[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b"
+_INSURANCE = r"\b[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][ -]?\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[A-D]\b"
 _EMAIL = (
     r"\b(?!nrm@|dutytonotify@|mstreferrals@|iecompetent|info@|enquir)"  # nobody's own
     r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63})+\b"
@@ -64,23 +70,27 @@ _EMAIL = (
 
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"
 _DATE = (
-    r"(?:\d{1,2}[/.\- ]\d{1,2}[/.\- ]\d{2,4}"
+    r"(?:\d{1,2} ?[/.\- ] ?\d{1,2} ?[/.\- ] ?\d{2,4}|(?:19|20)\d{2}-\d{2}-\d{2}"
+    rf"|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{2,4}}"
     rf"|\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH},? \d{{2,4}})"
 )
 _BIRTH = _any(
-    rf"\b(?:d\.?o\.?b|date of birth|born|birthday|bday)\b[ :.]*(?:is |was |on |the )*{_DATE}"
+    rf"\b(?:d[. ]?o[. ]?b|date of birth|born|birthday|bday)\b[ :.]*(?:is |was |on |the )*{_DATE}"
 )
 # Written in full and of a year before the guidance's own dates begin, it is most likely a birthday.
 _OLD = re.compile(
     r"(?<![\d/.-])(?:0?[1-9]|[12]\d|3[01])[/.-](?:0?[1-9]|1[0-2])[/.-]"
     r"(?:19[3-9]\d|200\d|201[0-4])(?![\d/])"
+    r"|(?<![\d/.-])(?:19[3-9]\d|200\d|201[0-4])-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![\d/-])"
 )
 _FROM_LAW = re.compile(
     r"\b(?:as at|since|before|from|until|act|force|introduced|commenc\w+) *$", re.I
 )
 
 _PHONE = re.compile(
-    r"(?<![\d+])(?:(?:\+44|0044) ?(?:\(0\) ?)?|0)(\d{2,4})[ -]?\d{3,4}[ -]?\d{3,4}(?!\d)"
+    r"(?<![\d+])(?:(?:\+44|0044) ?(?:\(0\) ?)?|0)(\d{2,4})\)?"
+    r"(?:[ .\u2013-]?\d{3,4}){2}(?!\d)"
+    r"|(?<![\d+])0 ?7(?:[ .\u2013-]?\d){9}(?!\d)"
     r"|(?<![\d+])\+(?!44)\d{1,3}[ -]?\d{2,4}(?:[ -]?\d{2,4}){2,3}(?!\d)"
 )
 _FOR_ALL = re.compile(r"(?:800|808|30\d|34\d|33\d|37\d|84\d|87\d)")  # helplines, not people
@@ -94,7 +104,7 @@ _MEASURE = re.compile(r"1st|2nd|3rd|\dth|\dyr|\dft|\dst|\dhr|\dgb|\dbed", re.IGN
 
 _SECTION = re.compile(r"s\d+[a-z]{2}", re.IGNORECASE)  # of an act, as s60aa
 
-_NOW = re.compile(r"\b([A-HJ-PR-Y][A-HJ-PR-Y])\d{2} ?([A-HJ-PR-Z]{3})\b", re.IGNORECASE)
+_NOW = re.compile(r"\b([A-HJ-PR-Y][A-HJ-PR-Y])\d{2}[ -]?([A-HJ-PR-Z]{3})\b", re.IGNORECASE)
 _FORMS = frozenset(("mg", "ms", "sc", "pc", "dc", "ds", "st", "at", "my", "we", "as", "or"))
 _OLDER = _any(
     r"\b(?:plates?|reg|registration|vrm|index|number plate|car|van|vehicle)\b[^.?!]{0,20}?"
@@ -115,8 +125,14 @@ _RECORD = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?:19|20)\d\d|999|101|112|[A-Z]\d{1,3}", re.IGNORECASE)  # or a form
+_ROUND = re.compile(
+    r"(?:(?:19|20)\d\d|\d{1,2}00)(?:[ -](?:(?:19|20)\d\d|\d{1,2}00))+"
+)  # years, sums
 _NUMBER = _any(
     r"\b(?:19|20)?\d{2}/\d{4,7}[A-Z]\b",  # PNC
+    r"\b\d{2}[A-Z]{1,3}/\d{3,7}/\d{2}\b",  # custody
+    r"\b[A-Z9]{5}\d{6}[A-Z9]{2}\d[A-Z]{2}\b",  # driving licence
+    r"\bsort code:? ?\d{2}[ -]?\d{2}[ -]?\d{2}\b",
     r"(?<![\d/.-])\d{8,}(?![\d/.-])",
     r"(?<![\d/.-])\d{3,4}(?:[ -]\d{3,4}){2,}(?![\d/.-])",
     r"\b[A-Z]{2} ?\d{2} ?\d{2} ?\d{2}\b(?! ?(?:hours|hrs))",
@@ -155,7 +171,9 @@ def _addresses(text: str) -> Iterator[Span]:
 
 def _references(text: str) -> Iterator[Span]:
     rest = _PHONE.sub(lambda phone: " " * len(phone[0]), text)
-    yield from _NUMBER(rest)
+    for start, end in _NUMBER(rest):
+        if not _ROUND.fullmatch(rest[start:end]):
+            yield start, end
     for one in _RECORD.finditer(rest):
         if not _YEAR.fullmatch(one[1]):
             yield one.span()

@@ -17,6 +17,7 @@ _PERSON = (
     r"(?:he|she|man|woman|male|female|lad|girl|boy|victim|suspect|child|kid|lady|guy|bloke|brother"
     r"|sister|boss|driver|boyfriend|girlfriend|mother|father|partner|colleague|friend|pm|teen)"
 )
+_WORD = r"(?:[^\W\d_]|['-]){2,}"  # in any script
 _INTRODUCED = re.compile(
     r"\b(?:(?:his|her|their|my|the victim's|the suspect's|victim|suspect)"
     r"(?: full| real| first| last)?"
@@ -24,14 +25,16 @@ _INTRODUCED = re.compile(
     r"|\bsurname(?: is| was|:)?"
     rf"|{_PERSON}(?:'s| is| was)? (?:called|named)|goes by(?: the name(?: of)?)?|aka|a\.k\.a\."
     rf"|(?:sur|first |full |last |nick)name:|name:|mr\.?|mrs\.?|miss|dr\.?)"
-    r" ([a-z'-]{2,}(?: [a-z'-]{2,})?)",
+    rf" ({_WORD}(?: {_WORD})?)",
     re.IGNORECASE,
 )
 
-_ONE = r"[A-Z][a-z'\u00c0-\u024f]+(?:-[A-Z][a-z]+)?"
+_BIG = r"[A-Z\u00c0-\u024f\u1e00-\u1eff]"
+_SMALL = r"[a-z'\u00c0-\u024f\u1e00-\u1eff]"
+_ONE = rf"(?:O'|Mc|Mac)?{_BIG}{_SMALL}+(?:-{_BIG}{_SMALL}+)?"
 _CAPITALISED = re.compile(rf"(?<![\w'-])({_ONE}(?: {_ONE})+)(?![\w'-])")
-_PLACE = re.compile(
-    r"\b(?:in|at|near|from|via|around|outside|(?<!spoke )(?<!speak )(?<!ing )(?<!talked )to)$",
+_PLACE = re.compile(  # or a case in court
+    r"\b(?:in|v|vs|at|near|from|via|around|outside|(?<!spoke )(?<!speak )(?<!ing )(?<!talked )to)$",
     re.IGNORECASE,
 )
 
@@ -62,5 +65,6 @@ def _capitalised(text: str) -> Iterator[Span]:
     for found in _CAPITALISED.finditer(text):
         parts = [part.lower() for part in found[1].split()]
         before = text[: found.start()].rstrip()
-        if not NOTHING_PERSONAL.intersection(parts) and not _PLACE.search(before):
+        named = all(part[0].isupper() for part in found[1].split())
+        if named and not NOTHING_PERSONAL.intersection(parts) and not _PLACE.search(before):
             yield found.span()
