@@ -135,7 +135,8 @@ _NUMBER = _any(
     r"\bsort code:? ?\d{2}[ -]?\d{2}[ -]?\d{2}\b",
     r"(?<![\d/.-])\d{8,}(?![\d/.-])",
     r"(?<![\d/.-])\d{3,4}(?:[ -]\d{3,4}){2,}(?![\d/.-])",
-    r"\b[A-Z]{2} ?\d{2} ?\d{2} ?\d{2}\b(?! ?(?:hours|hrs))",
+    r"\b(?!(?:am|an|as|at|be|by|he|if|in|is|me|my|of|on|or|so|to|up|we) )"
+    r"[A-Z]{2} ?\d{2} ?\d{2} ?\d{2}\b(?! ?(?:hours|hrs))",
 )
 
 
