@@ -24,6 +24,8 @@ from bot.heed import is_group
 from bot.reminding import scheduled
 from bot.storage.records import Append, Conversation, StoredTurn, Work
 from bot.training.spaced import wanted
+from dialogs.event import Kind
+from dialogs.facts import fold
 
 
 def pack(activity: JsonObject, key: str, before: Conversation, said: Said, at: datetime) -> Work:
@@ -117,4 +119,6 @@ def _append(said: Said) -> Append | None:
     if not said.events or said.encounter is None:
         return None
     before = said.encounter.revision - len(said.events)
-    return Append(said.encounter.id, before, said.events)
+    took_back = any(event.kind is Kind.UNDONE for event in said.events)
+    closed = fold(said.encounter.log).closed if took_back else None
+    return Append(said.encounter.id, before, said.events, closed)

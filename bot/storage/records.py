@@ -95,11 +95,16 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Append:
-    """Events for the end of an encounter's log, which must be ``expected`` events long."""
+    """Events for the end of an encounter's log, which must be ``expected`` events long.
+
+    Attributes:
+        closed: whether it is closed after them, where they take something back; None: they say it.
+    """
 
     encounter: str
     expected: int
     events: tuple[Event, ...]
+    closed: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

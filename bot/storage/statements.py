@@ -125,7 +125,7 @@ def _open(encounter: Encounter, conversation: str, at: datetime) -> Steps[None]:
 def _append(append: Append, at: datetime) -> Steps[None]:
     changes = "revision = revision + ?, updated_at = ?"
     values: list[Value] = [len(append.events), stamp(at)]
-    closed = _closed(append.events)
+    closed = _closed(append.events) if append.closed is None else int(append.closed)
     if closed is not None:  # Otherwise it is not named, which spares the index on open codes.
         changes += ", closed = ?"
         values.append(closed)

@@ -138,6 +138,18 @@ async def test_a_closed_encounter_cannot_be_taken_over(chat: Chat) -> None:
     assert "no longer" in await late.press("Take it over")
 
 
+async def test_what_closed_or_reopened_it_can_be_taken_back(chat: Chat) -> None:
+    officer = someone(chat)
+    code = await call(chat)
+    await chat.say("close")
+    await chat.say("undo")
+    assert f"Take over {code}?" in await officer.say(f"code {code}")
+    await chat.say("close")
+    await chat.say("reopen")
+    await chat.say("undo")
+    assert "No open encounter" in await officer.say(f"code {code}")
+
+
 async def test_my_own_code_brings_me_back_to_it(chat: Chat) -> None:
     code = await call(chat)
     await chat.say("start")
