@@ -42,9 +42,9 @@ async def _noted(count: int) -> None:
     """Nothing to note as on its way."""
 
 
-async def _nowhere() -> str:
-    """No card to look for."""
-    return ""
+async def _there(named: str) -> str:
+    """The id of a message that the channel named itself."""
+    return named
 
 
 async def _unplaced(given: str) -> None:
@@ -70,7 +70,7 @@ class Outcome:
         left: told, after each reply but the last, how many have left.
         failed: awaited when the others could not be sent, so that somebody else may try.
         live: the id of the reply or update that is a chat's one live card, or "".
-        where: the id that the channel gave that card before, or "".
+        where: the id that the channel gave a message that an update names, "" if it is not known.
         placed: told the id that the channel has given it.
         doubted: told the id of a reply that may have left or not; whether it was told so before.
     """
@@ -83,7 +83,7 @@ class Outcome:
     left: Callable[[int], Awaitable[None]] = _noted
     failed: Callable[[], Awaitable[None]] = _nothing
     live: str = ""
-    where: Callable[[], Awaitable[str]] = _nowhere
+    where: Callable[[str], Awaitable[str]] = _there
     placed: Callable[[str], Awaitable[None]] = _unplaced
     doubted: Callable[[str], Awaitable[bool]] = _never
 

@@ -141,11 +141,10 @@ class Delivery:
         self, activity: JsonObject, outcome: Outcome, activity_id: str, update: JsonObject
     ) -> None:
         """Replace a message; a live card that cannot be replaced is sent as a new message."""
-        live = activity_id == outcome.live
-        target = await outcome.where() if live else activity_id
+        target = await outcome.where(activity_id)
         if target and await self._update(target, update):
             return
-        if live:
+        if activity_id == outcome.live:
             given = await self._sent(outcome, {**update, "id": activity_id})
             await self._note(activity, outcome.placed(given))
 

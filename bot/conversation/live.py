@@ -15,7 +15,7 @@ from dialogs.event import Json
 
 DRIFT = 6  # typed answers after which the card is sent again, so that it stays in sight
 REPLACES = "messageUpdate"
-MARK = "live"  # on a stored reply: the turn whose reply first held the card; never sent
+MARK = "live"  # on a stored reply: the turn whose reply first held that card; never sent
 PLACED = "placed"  # on a stored reply: the id that the channel gave it; never sent
 DOUBTED = "doubted"  # on a stored reply: it may have left or not; never sent
 REPLACED = "replaces"  # in channel data, for who gets replies in the answer: the id of the old card
@@ -65,9 +65,12 @@ def live_card(turn: StoredTurn) -> tuple[str, str]:
     return "", ""
 
 
-async def where(store: Store, turn: str, named: str) -> str:
-    """The id that the channel gave a live card; "" if it is not known."""
-    stored = (await store.load(turn, "")).turn
+async def where(store: Store, turn: StoredTurn, named: str) -> str:
+    """The id that the channel gave a message this turn replaces; "" if it is not known."""
+    held = next((text_of(one, MARK) for one in turn.replies if text_of(one, "id") == named), "")
+    if not held:
+        return named  # a card that was pressed: it was the channel that said which
+    stored = (await store.load(held, "")).turn
     found = (text_of(one, PLACED) for one in _replies(stored) if text_of(one, "id") == named)
     return next(found, "")
 
@@ -124,4 +127,5 @@ def _with(replies: Sequence[JsonObject], place: int, one: JsonObject) -> tuple[J
 def _continued(shown: JsonObject, card: JsonObject) -> JsonObject:
     """What is left of a card that goes on further down."""
     kept = {k: v for k, v in shown.items() if k not in ("attachments", "summary", "text", "speak")}
-    return {**kept, "type": REPLACES, "id": card["card"], "text": "↓ The call goes on below."}
+    words = "↓ The call goes on below."
+    return {**kept, "type": REPLACES, "id": card["card"], MARK: card["turn"], "text": words}

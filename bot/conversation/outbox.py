@@ -55,7 +55,7 @@ class Outbox:
             failed=partial(self._store.release, turn.key),
             done=partial(self._store.mark_sent, turn.key),
             live=named,
-            where=partial(live.where, self._store, first, named),
+            where=partial(live.where, self._store, turn),
             placed=partial(live.note, self._store, first, named),
             doubted=partial(live.doubt, self._store, turn.key),
         )

@@ -51,12 +51,14 @@ async def test_typed_answers_update_the_one_message(handler: Member) -> None:
 
 async def test_the_card_is_sent_again_before_it_is_out_of_sight(handler: Member) -> None:
     await said(handler, "call")
+    card = len(handler.teams.connector.calls)
     for _ in range(DRIFT):
         (update,) = await said(handler, "b")
         assert update.method == "PUT"
     fresh, old = await said(handler, "1")
     assert (fresh.method, old.method) == ("POST", "PUT")
     assert "below" in old.body["text"]
+    assert old.path.rsplit("/", 1)[1] == f"sent-{card}"
     assert not old.body.get("attachments")
     (update,) = await said(handler, "1")
     assert not update.path.endswith(old.path)
