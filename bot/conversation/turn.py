@@ -12,6 +12,7 @@ import asyncio
 import secrets
 import uuid
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import MappingProxyType
@@ -56,7 +57,7 @@ from bot.storage.records import (
     DuplicateTurn,
     Loaded,
 )
-from bot.storage.store import Store, Uncertain
+from bot.storage.store import Store, StoreUnavailable, Uncertain
 from content.library import NotInForce
 from content.link import LinkError
 from dialogs.encounter import Encounter
@@ -166,8 +167,9 @@ class Turns:
             await self._feedback.note(said.heard, work.at)
         outcome = self.outbox.first(work.turn, work.at)
         if said.encounter and any(event.kind is Kind.PICKED_UP for event in said.events):
-            told = await for_owner(self._store, self.guidance, said.encounter)
-            return replace(outcome, updates=(*outcome.updates, *told))
+            with suppress(StoreUnavailable):  # it is taken over all the same
+                told = await for_owner(self._store, self.guidance, said.encounter)
+                return replace(outcome, updates=(*outcome.updates, *told))
         return outcome
 
     async def _work_out(

@@ -11,6 +11,8 @@ import aiohttp
 import pytest
 
 from bot.conversation.pickup import TRIES
+from bot.delivery import SORRY
+from bot.storage.store import Store, StoreUnavailable
 from tests.chat import Chat
 from tests.teams import TENANT, Member, teams, updates
 
@@ -231,3 +233,18 @@ async def test_the_call_handlers_card_says_at_once_that_it_was_taken_over(
         assert told.body["recipient"]["id"] == handler.mri
         await handler.say("1")
         assert updates(calls)[-1].path.endswith(f"/sent-{card}")
+
+
+async def test_it_is_taken_over_even_if_the_call_handler_cannot_be_shown(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def gone(store: Store, encounter: str) -> str:
+        raise StoreUnavailable("The database is unavailable.")
+
+    officer = someone(chat)
+    code = await call(chat)
+    await officer.say(f"code {code}")
+    monkeypatch.setattr(Store, "chat_of", gone)
+    await officer.press("Take it over")
+    assert SORRY not in str(officer.result)
+    assert officer.replies
