@@ -92,10 +92,14 @@ def _opening(answer: Answer, seen: View | None) -> tuple[Choice, ...]:
 
 
 def did_you_mean(titles: Iterable[tuple[str, str]]) -> Screen:
-    """Up to three approved answers that may be meant, one press each."""
+    """Up to three approved answers that may be meant, one press each.
+
+    What is unclear may be danger that was not recognised, so the radio is named here as well.
+    """
     return Screen(
         kind="offer",
         title="Did you mean…",
+        lines=(EMERGENCY,),
         choices=tuple(_titled(titles)),
     )
 

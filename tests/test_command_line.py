@@ -84,6 +84,24 @@ def test_a_warning_alone_is_no_failure(root: Path, capsys: pytest.CaptureFixture
     assert "warn: [review-soon]" in out
 
 
+@pytest.mark.parametrize(
+    ("day", "told", "ends_with"),
+    [
+        ("2027-03-01", "", 0),
+        ("2027-06-01", "warn: [review-soon]", 0),
+        ("2027-06-02", "fail: [review-passed]", 1),
+    ],
+)
+def test_a_version_that_is_to_be_reviewed_is_told(
+    day: str, told: str, ends_with: int, root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, out, _ = run(capsys, "check", "--content", root, "--as-at", day)
+    assert status == ends_with
+    about = [line for line in out.splitlines() if "[review-" in line]
+    assert bool(about) is bool(told)
+    assert all(line.startswith("guides/") and told in line for line in about)
+
+
 def test_check_is_of_the_folder_that_is_served(
     root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

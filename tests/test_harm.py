@@ -23,10 +23,11 @@ from bot.storage.store import open_store
 from content.library import NotInForce
 from content.model import Model
 from content.statement import Statement
-from dialogs import approved, handover, handover_data, handover_text
+from dialogs import approved, handover, handover_data, handover_text, lobby
 from dialogs.encounter import Encounter, Mode, Pin
 from tests.bot.fakes import message
 from tests.chat import Chat, bot
+from tests.content.test_danger_classifier import unseen
 from tests.dialogs.test_published import begun
 from tests.journey import TODAY, Journey, published, understood
 
@@ -140,6 +141,17 @@ async def test_a_day_without_guidance_is_said_and_never_answered_with_another(
             assert NOT_IN_FORCE in json.dumps(outcome.replies), (text, outcome.replies)
     finally:
         await store.close()
+
+
+async def test_danger_that_is_not_recognised_still_names_the_radio(tmp_path: Path) -> None:
+    """Where no answer fits outright: an answer stands for itself."""
+    missed = [text for text in unseen()["now"] if not understood().danger.is_now(text)]
+    assert len(missed) > 20
+    async with bot(tmp_path) as address, aiohttp.ClientSession() as session:
+        said = {text: await Chat(session, address, conversation=text).say(text) for text in missed}
+    unclear = {text for text, reply in said.items() if "in force from" not in reply}
+    assert len(unclear) > len(missed) / 2
+    assert [(text, said[text]) for text in unclear if lobby.EMERGENCY not in said[text]] == []
 
 
 async def test_danger_is_answered_from_today_though_another_day_was_asked_for(
