@@ -63,12 +63,15 @@ def _window(edition: Edition) -> str:
 
 
 def as_at(day: date, answers: int) -> Screen:
-    """Questions are answered from an earlier day's guidance from now on."""
+    """Questions are answered from an earlier day's guidance from now on.
+
+    A day that has none may be somebody's date of birth, so it is not repeated.
+    """
     if not answers:
         return Screen(
             kind="as-at",
-            title=f"No guidance is held for {long_day(day)}",
-            lines=("Say “as at today” to go back.",),
+            title="No guidance is held for that day",
+            lines=("Questions are answered as before.",),
         )
     return Screen(
         kind="as-at",

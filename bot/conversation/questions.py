@@ -152,8 +152,10 @@ def as_at(speech: Speech, day: date | None) -> None:
         speech.said.state.pop("as_at", None)
         speech.notice("Questions are answered from today’s guidance again.")
         return
-    speech.said.state["as_at"] = day.isoformat()
-    speech.tell(screens.as_at(day, len(speech.asked_day.answers)))
+    answers = len(speech.setting.guidance.on(day).answers)
+    if answers:
+        speech.said.state["as_at"] = day.isoformat()
+    speech.tell(screens.as_at(day, answers))
 
 
 def _language(speech: Speech, found: Found) -> None:

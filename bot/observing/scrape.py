@@ -78,7 +78,9 @@ class Scrape:
     def _admits(self, request: web.Request) -> bool:
         if self.token:
             shown = request.headers.get("Authorization", "")
-            return hmac.compare_digest(shown.encode(), f"Bearer {self.token}".encode())
+            return hmac.compare_digest(
+                shown.encode(errors="replace"), f"Bearer {self.token}".encode()
+            )
         try:
             check_local(request)
         except Foreign:

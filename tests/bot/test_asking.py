@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -173,3 +174,13 @@ async def test_what_is_only_like_an_answer_records_nothing(chat: Chat, text: str
     await chat.say(text)
     is_fit(chat)
     assert "Where are you?" in await chat.say("2")  # still the first step
+
+
+async def test_a_day_without_guidance_is_neither_taken_up_nor_repeated(
+    chat: Chat, folder: Path
+) -> None:
+    said = await chat.say("as at 1987-12-30")  # as likely somebody's birthday
+    assert "No guidance" in said
+    assert "1987" not in said
+    assert all(b"1987-12-30" not in file.read_bytes() for file in folder.iterdir())
+    assert UNKNOWN not in await chat.say("what is the nrm")

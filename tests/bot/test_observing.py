@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import re
@@ -160,6 +161,18 @@ async def status(client: Client, **headers: str) -> int:
         return answer.status
 
 
+async def status_of_raw(client: Client, header: bytes) -> int:
+    """The same for a header that no client would write."""
+    reader, writer = await asyncio.open_connection(client.host, client.port)
+    writer.write(
+        b"GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + header + b"\r\n\r\n"
+    )
+    answer = await reader.read()
+    writer.close()
+    await writer.wait_closed()
+    return int(answer.split()[1])
+
+
 async def test_without_a_token_only_this_machine_reads_it() -> None:
     open_to_others = Settings(app_id=APP_ID, app_password="x")
     async with running_bot(FakeCore(), open_to_others, standing=Standing()) as client:
@@ -174,6 +187,7 @@ async def test_with_a_token_whoever_shows_it_reads_it() -> None:
         assert await status(client) == 401
         assert await status(client, Authorization="Bearer another") == 401
         assert await status(client, Authorization="Bearer é") == 401
+        assert await status_of_raw(client, b"Authorization: Bearer \xff") == 401
         there = {"Authorization": f"Bearer {TOKEN}", "Host": "bot.example.police.uk"}
         assert await status(client, **there) == 200
 
