@@ -109,11 +109,15 @@ def _room(row: Sequence[Any]) -> Room:
     )
 
 
-def move(after: Room, now: datetime) -> Steps[bool]:
-    """Stores what its trainer did; False if somebody did something first."""
+def move(after: Room, now: datetime, turn: str = "") -> Steps[bool]:
+    """Stores what its trainer did; False if somebody did something first.
+
+    ``turn`` is the same each time that message is delivered, and heard once; "" where none is.
+    """
     rows = yield Statement(
         "update rooms set at = ?, closed = ?, over = ?, trainer = ?, salt = ?, revision = ?, "
-        "updated_at = ? where id = ? and revision = ? returning id",
+        "updated_at = ? where id = ? and revision = ? "
+        "and not exists (select 1 from room_heard where room = ? and turn = ?) returning id",
         (
             after.at,
             after.closed,
@@ -124,8 +128,12 @@ def move(after: Room, now: datetime) -> Steps[bool]:
             stamp(now),
             after.id,
             after.revision - 1,
+            after.id,
+            turn,
         ),
     )
+    if rows and turn:
+        yield Statement("insert into room_heard (room, turn) values (?, ?)", (after.id, turn))
     if rows and after.over:
         yield from forget(after.id)
     return bool(rows)

@@ -49,9 +49,12 @@ class Rooms:
         """Stage, option and name of each answer in a named session."""
         return await self._database.read(room_rows.named(room))
 
-    async def move(self, after: Room, now: datetime) -> bool:
-        """Store what its trainer did; False if somebody did something first."""
-        return await persist(self._database.write, partial(room_rows.move, after, now))
+    async def move(self, after: Room, now: datetime, turn: str = "") -> bool:
+        """Store what its trainer did; False if somebody did something first.
+
+        ``turn`` is the same each time that message is delivered; "" where none is.
+        """
+        return await persist(self._database.write, partial(room_rows.move, after, now, turn))
 
     async def vote(self, vote: Vote, now: datetime) -> Heard:
         """Take in an answer, or count it as late."""

@@ -67,7 +67,8 @@ class Acts:
         after = move(room, text_of(data, "what"), asked.person.id, drawn)
         if isinstance(after, Refusal):
             return await self.showing.answer(asked, room, after.message)
-        if after != room and not await self.rooms.move(after, self.clock()):
+        turn = turn_key(asked.activity) or ""
+        if after != room and not await self.rooms.move(after, self.clock(), turn):
             return await self.showing.answer(asked, room, MOVED)
         if card := self.showing.pressed(asked, after):
             await self.rooms.adopt(card, self.clock())

@@ -138,6 +138,15 @@ async def test_a_trainer_who_cannot_press_leads_by_typing(hall: Hall) -> None:
     assert (await hall.session()).at == 1
 
 
+async def test_a_typed_move_delivered_again_moves_nothing(hall: Hall) -> None:
+    await begun(hall)
+    move = hall.activity("trainer-1", text="next stage")
+    await hall.hear(move)
+    await hall.later()
+    await hall.hear(move)
+    assert (await hall.session()).at == 1
+
+
 async def test_a_choice_that_is_not_there_is_said(hall: Hall) -> None:
     await begun(hall)
     assert NO_CHOICE in await said(hall, "officer-1", "E")
