@@ -46,6 +46,7 @@ from bot.training.spaced import Checking
 from content.library import NotInForce
 from content.link import LinkError
 from content.loader import load
+from content.release import Release
 from content.retrieval.understanding import load as load_understanding
 
 Work: TypeAlias = Coroutine[Any, Any, None]
@@ -114,7 +115,7 @@ def assembled(
         outbound,
         extra_routes=chat_page.routes(delivery) if settings.chat_page else [],
         health=_health(settings, store, turns, watch),
-        standing=Standing(lambda: _versions(turns), partial(expiry.ends, settings)),
+        standing=_standing(settings, turns),
     )
     purge = Purge(Claims(database), Retention(database, settings.keep), feedback, store.figures)
     reminding = Reminding(store, outbound, settings.quiet)
@@ -165,11 +166,24 @@ def _health(settings: Settings, store: Store, turns: Turns, watch: Watch) -> Hea
     )
 
 
-def _versions(turns: Turns) -> dict[str, str]:
+def _standing(settings: Settings, turns: Turns) -> Standing:
+    def review() -> date | None:
+        release = _release(turns)
+        guides = [edition.guide for edition in release.editions.values()] if release else []
+        return min((guide.review_by for guide in guides), default=None)
+
+    def versions() -> dict[str, str]:
+        release = _release(turns)
+        return release.versions() if release else {}
+
+    return Standing(versions, partial(expiry.ends, settings), review)
+
+
+def _release(turns: Turns) -> Release | None:
     try:
-        return turns.guidance.on(utc_now().date()).reading.release.versions()
+        return turns.guidance.on(utc_now().date()).reading.release
     except (NotInForce, LinkError):
-        return {}
+        return None
 
 
 def _watch(settings: Settings, guidance: Guidance, turns: Turns) -> Watch:

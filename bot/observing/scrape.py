@@ -19,7 +19,12 @@ from bot.health import Health
 from bot.observing.metrics import REGISTRY
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
-STANDING = ("bot_part_well", "bot_guide_in_force", "bot_credential_expires_timestamp_seconds")
+STANDING = (
+    "bot_part_well",
+    "bot_guide_in_force",
+    "bot_credential_expires_timestamp_seconds",
+    "bot_guidance_review_due_timestamp_seconds",
+)
 
 
 @dataclass
@@ -29,10 +34,12 @@ class Standing:
     Attributes:
         versions: every guide in force today, with its version.
         ends: last day of the secret or certificate, None where it is not known.
+        review: day by which the first guide in force is to be reviewed, None with no guide.
     """
 
     versions: Callable[[], dict[str, str]] = dict
     ends: Callable[[], date | None] = lambda: None
+    review: Callable[[], date | None] = lambda: None
 
     def families(self, wrong: dict[str, str]) -> Iterator[Metric]:
         """The gauges; ``wrong`` says of each part what is the matter, "" for nothing."""
@@ -47,9 +54,14 @@ class Standing:
         for guide, version in sorted(self.versions().items()):
             guides.add_metric([guide, version], 1.0)
         yield from (parts, guides)
-        if (last := self.ends()) is not None:
-            end = datetime.combine(last, time.max, UTC).timestamp()
-            yield GaugeMetricFamily(STANDING[2], "When the secret or certificate ends.", value=end)
+        yield from _end_of(STANDING[2], "When the secret or certificate ends.", self.ends())
+        yield from _end_of(STANDING[3], "When a guide is to be reviewed first.", self.review())
+
+
+def _end_of(name: str, what: str, day: date | None) -> Iterator[Metric]:
+    if day is not None:
+        end = datetime.combine(day, time.max, UTC).timestamp()
+        yield GaugeMetricFamily(name, what, value=end)
 
 
 @dataclass

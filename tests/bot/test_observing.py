@@ -8,7 +8,8 @@ import logging
 import re
 import subprocess
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -32,6 +33,7 @@ from bot.settings import Settings
 from tests.bot.fakes import APP_ID, Client, FakeCore, ask, invoke, message, post, running_bot
 from tests.bot.hosts import Serve
 from tests.chat import Chat
+from tests.journey import published
 
 ROOT = Path(__file__).parents[2]
 FILES = ROOT / "deploy" / "observability"
@@ -124,6 +126,11 @@ async def test_a_whole_bot_tells_how_it_stands(tmp_path: Path) -> None:
     assert after["bot_part_well", (("part", "database"),)] == 1
     assert any(name == "bot_guide_in_force" and dict(of)["guide"] for name, of in after)
     assert after["bot_credential_expires_timestamp_seconds", ()] > 1893542400
+    due = min(
+        edition.guide.review_by for edition in published().on(datetime.now(UTC).date()).values()
+    )
+    told = after["bot_guidance_review_due_timestamp_seconds", ()]
+    assert datetime.fromtimestamp(told, UTC).date() == due
     assert grown(before, after, "bot_repeats_total") == 1
     assert grown(before, after, "bot_feedback_total", kind="miss") == 1
     assert after["bot_job_done_timestamp_seconds", (("job", "resending"),)] > 0
@@ -244,6 +251,7 @@ def test_nothing_of_the_settings_is_secret_to_see() -> None:
 
 # The files for those who watch it
 
+DAY = partial(date, 2030, 1, 1)
 _ANY: Any = SimpleNamespace(run=None)
 JOBS = {one.name for one in jobs(_ANY, _ANY, _ANY, _ANY, _ANY, _ANY)}
 
@@ -273,7 +281,7 @@ def test_what_is_watched_is_there_before_it_grows() -> None:
 
 
 def known_names() -> set[str]:
-    families = [*REGISTRY.collect(), *Standing(ends=lambda: date(2030, 1, 1)).families({"x": ""})]
+    families = [*REGISTRY.collect(), *Standing(ends=DAY, review=DAY).families({"x": ""})]
     kinds = {"counter": ("_total",), "histogram": ("_bucket", "_sum", "_count"), "gauge": ("",)}
     return {one.name + end for one in families for end in kinds.get(one.type, ())}
 

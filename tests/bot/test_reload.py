@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from dialogs.rehearsal.rehearse import begin
 from tests.content.folders import edit
 from tests.journey import STARTED, TODAY
 
+OVERDUE = date(2030, 1, 1)  # every guide is to be reviewed before
 CASE = "scenarios/happy-path/front-desk-turned-away.yaml"
 
 
@@ -192,6 +194,15 @@ async def test_what_cannot_be_understood_by_is_refused_and_the_old_goes_on(
     assert served.guidance is good
     assert file in served.watch.problem
     assert good.on(TODAY).find("how long is the recovery period", ALONE).decision == "answer"
+
+
+async def test_a_review_that_is_overdue_keeps_no_correction_out(folder: Path) -> None:
+    served = Served(folder)
+    served.watch.today = lambda: OVERDUE
+    contacts = folder / "forces/example.yaml"
+    contacts.write_text(contacts.read_text("utf-8") + "# a number that changed\n", "utf-8")
+    assert await served.watch.look(), served.watch.problem
+    assert served.watch.problem == ""
 
 
 async def test_a_folder_that_changes_while_it_is_loaded_is_looked_at_again(
