@@ -16,15 +16,19 @@ class Claims:
         self._database = database
 
     async def take(self, name: str, now: datetime, until: datetime) -> bool:
-        """Whether the right is now this process's, until then. Raises DatabaseError."""
-        return await persist(self._database.write, partial(_take, name, stamp(now), stamp(until)))
+        """Whether the right is now this process's, until then. Raises DatabaseError.
+
+        One held for more than twice as long was taken by a clock that was wrong, and is no right.
+        """
+        wrong = stamp(until + (until - now))
+        make = partial(_take, name, stamp(now), stamp(until), wrong)
+        return await persist(self._database.write, make)
 
 
-def _take(name: str, now: str, until: str) -> Steps[bool]:
+def _take(name: str, now: str, until: str, wrong: str) -> Steps[bool]:
     rows = yield Statement(
-        "insert into claims (name, until) values (?, ?) "
-        "on conflict (name) do update set until = excluded.until where claims.until <= ? "
-        "returning name",
-        (name, until, now),
+        "insert into claims (name, until) values (?, ?) on conflict (name) do update "
+        "set until = excluded.until where claims.until <= ? or claims.until > ? returning name",
+        (name, until, now, wrong),
     )
     return bool(rows)

@@ -193,3 +193,11 @@ async def test_a_right_is_won_by_one_and_ends(database: Database) -> None:
     assert await claims.take("another", AT, until)
     assert not await claims.take("purge", until - MOMENT, until + DAY)
     assert await claims.take("purge", until, until + DAY)
+
+
+async def test_a_right_taken_by_a_clock_a_year_ahead_holds_nobody_up(database: Database) -> None:
+    claims = Claims(database)
+    ahead = AT + 365 * DAY
+    assert await claims.take("purge", ahead, ahead + PURGED)
+    assert await claims.take("purge", AT, AT + PURGED)
+    assert not await claims.take("purge", AT, AT + PURGED)
