@@ -95,6 +95,8 @@ def test_a_question_is_no_call_for_help(name: str) -> None:
         ("hes kicking off about the form", False),
         ("he is swinging a hammer", True),
         ("there is a hammer in the tool box", False),
+        ("kid of 15 in a grow, vietnamese, locked in cant get out", True),
+        ("locked in and couldnt get out last year", False),
         ("", False),
         ("\n\n??..,,", False),
         ("٣" * 5000, False),
