@@ -18,7 +18,7 @@ from bot.conversation.speech import Said, Shown
 from bot.guidance import Guidance
 from bot.observing import metrics
 from bot.storage.reminders import Reminder, Schedule
-from bot.storage.store import Store
+from bot.storage.store import Store, StoreUnavailable
 from content.library import Unavailable
 from content.link import LinkError
 from dialogs.encounter import Encounter
@@ -90,9 +90,19 @@ class Reminding:
     quiet: Quiet
 
     async def run(self, guidance: Guidance, now: datetime) -> None:
-        """Send what is due at ``now``. Raises DatabaseError."""
+        """Send what is due at ``now``. Raises DatabaseError and what a damaged log raises."""
+        failed: Exception | None = None
         for one in await self.store.reminders.due(now, AT_A_TIME):
-            await self._one(guidance, one, now)
+            try:
+                await self._one(guidance, one, now)
+            except StoreUnavailable:
+                raise
+            except Exception as error:  # the others neither wait for it nor come after it for ever
+                failed = error
+                later = now + PAUSE
+                await self.store.reminders.move(one, later, waiting=False, failures=one.failures)
+        if failed is not None:
+            raise failed
 
     async def _one(self, guidance: Guidance, one: Reminder, now: datetime) -> None:
         encounter = await self.store.encounter(one.encounter)

@@ -6,7 +6,7 @@ import asyncio
 import itertools
 import re
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -19,13 +19,17 @@ from bot.channel.service_url import loopback_only
 from bot.conversation.turn import Turns
 from bot.guidance import Guidance
 from bot.reminding import PAUSE, TRIES, Reminding, address
-from bot.storage.store import Store, open_store
+from bot.storage.database import DatabaseError, Statement, Steps
+from bot.storage.opening import open_database
+from bot.storage.reminders import Schedule
+from bot.storage.store import Conversation, Store, open_store
 from content.library import Unavailable
 from content.loader import load
 from content.release import Release
 from dialogs.encounter import Pin
 from dialogs.reminders import AFTER, Quiet
 from tests.bot.fakes import Connector, message
+from tests.bot.store_samples import answered, opening, work
 from tests.journey import understood
 
 pytestmark = pytest.mark.usefixtures("no_waits")
@@ -283,3 +287,26 @@ async def test_a_process_that_dies_while_it_sends_reminds_nobody_twice(
     await office.reminds(FIRST + MINUTE)
     assert connector.calls == []
     assert "Reminder" in str((await office.says("board"))[0])
+
+
+async def test_an_encounter_whose_log_is_damaged_holds_up_no_other_reminder(url: str) -> None:
+    def damage() -> Steps[None]:
+        yield Statement("delete from events where encounter = 'e1'")
+
+    store = await open_store(url)
+    for number, code in enumerate(("AAAA", "BBBB"), 1):
+        id_ = f"e{number}"
+        begun = work(f"t{number}", Conversation(id_, {}), opening(id_, code, answered("one")))
+        asked = Schedule(id_, START + number * MINUTE, "o1", {"type": "message"})
+        await store.commit(replace(begun, schedule=asked))
+    await store.close()
+    database = await open_database(url)
+    await database.write(damage())
+    store = Store(database)
+    async with open_session() as session:
+        reminding = Reminding(store, Outbound(session, allows=loopback_only()), Quiet())
+        with pytest.raises(DatabaseError):
+            await reminding.run(GUIDANCE, FIRST)
+    assert await store.reminders.due(FIRST, 9) == ()
+    assert [one.encounter for one in await store.reminders.due(FIRST + PAUSE, 9)] == ["e1"]
+    await store.close()
