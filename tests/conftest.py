@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from aiohttp import web_app
 from hypothesis import settings
 from playwright.async_api import Browser, async_playwright
 
@@ -53,6 +54,16 @@ def refuse_the_outside(event: str, args: tuple[object, ...]) -> None:
 
 
 sys.addaudithook(refuse_the_outside)
+
+
+@pytest.fixture(autouse=True)
+def forget_applications() -> Iterator[None]:
+    """Let applications go that have ended, each with guidance of a hundred megabytes.
+
+    The web server remembers the last thousand it put together; a process that serves has one.
+    """
+    yield
+    web_app._cached_build_middleware.cache_clear()
 
 
 @pytest.fixture(scope="session")
