@@ -33,11 +33,13 @@ class Ages:
 
     Attributes:
         before: after these a number is an age,
+        nouns: and after these one of two figures: "lad 15", but not "male 2",
         counted: unless it counts one of these.
         numbers: numbers written as words.
     """
 
     before: frozenset[str]
+    nouns: frozenset[str]
     counted: frozenset[str]
     numbers: frozenset[str]
 
@@ -89,14 +91,23 @@ class Lexicon:
                 found.append((at, NUMBER))
         return found
 
+    def _is_age(self, before: str, number: str, following: str) -> bool:
+        """Whether a number is somebody's age, by the words on both sides of it."""
+        ages = self.ages
+        if following in ages.counted:
+            return False
+        if before in ages.nouns:
+            return len(number) == len("15")
+        # "is 7 victims" counts; "is 17" is an age.
+        return before in ages.before and not (following.endswith("s") and len(following) > 4)
+
     def _number(self, tokens: Sequence[str], at: int) -> str:
         """Whether a number is a child's age, an adult's, or neither."""
         following = tokens[at + 1] if at + 1 < len(tokens) else ""
-        said = at > 0 and tokens[at - 1] in self.ages.before and following not in self.ages.counted
-        # "is 7 victims" counts; "is 17" is an age.
+        said = at > 0 and self._is_age(tokens[at - 1], tokens[at], following)
         if said and tokens[at - 1] == "under" and tokens[at] == str(_GROWN_UP):
             return NUMBER  # "under 18" is a child as a phrase.
-        if not said or (following.endswith("s") and len(following) > 4):
+        if not said:
             return NUMBER
         return _of_age(int(tokens[at]), CHILD, ADULT, NUMBER)
 
