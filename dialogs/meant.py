@@ -15,7 +15,7 @@ ADULT_FROM = 18
 
 _WHO = r"(?:(?:he|she|they|victim|vic|i think (?:he|she|they))(?:s|re| is| are| has| have)? )?"
 _IT = r"(?:he|she|they|it|there)"
-# What an option's label begins with, and the whole messages that can only mean it.
+# What an option's label is as far as its comma, and the whole messages that can only mean it.
 _SENSES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("yes", re.compile(rf"(?:yes|yeah|yep|yup|aye)(?: {_IT} (?:is|are|does|do|has|have|did))?")),
     (
@@ -52,8 +52,13 @@ def meant(said: str, options: Mapping[str, Option]) -> str | None:
     """The key of the one option that words can only mean; None if there is none."""
     bare = said.replace("'", "").replace("\u2019", "")
     senses = [label for label, pattern in _SENSES if pattern.fullmatch(bare)]
-    found = [key for key, option in options.items() if option.label.casefold() in senses]
+    found = [key for key, option in options.items() if _before_comma(option.label) in senses]
     return found[0] if len(found) == 1 else None
+
+
+def _before_comma(label: str) -> str:
+    """What "Yes, now" and "Yes" have in common."""
+    return label.casefold().partition(",")[0]
 
 
 def of_age(said: str) -> str | None:

@@ -24,6 +24,7 @@ def words(guides: Iterable[Guide]) -> Mapping[str, Act]:
 def _words(guide: Guide) -> Iterator[tuple[str, Act]]:
     for word in guide.start.words if guide.start else ():
         yield word, begins(guide)
+        yield f"start {word}", begins(guide)
         for section in guide.sections if guide.start and guide.start.briefing else ():
             for called in (section.id.replace("-", " "), plain(section.title)):
                 yield f"{word} {called}", Show("briefing", step=f"{guide.guide}/{section.id}")

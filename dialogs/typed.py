@@ -99,7 +99,9 @@ def _places(said: str, count: int) -> list[int] | None:
 
 
 def _checklist(said: str, stop: Stop, items: list[str]) -> Reply | None:
-    if said in ("all", "a", "all done", "done", "yes", "all of them"):
+    if said in ("all", "a", "all done", "done", "all of them") or (
+        said == "yes" and len(items) == 1
+    ):
         return typed(stop, DONE)
     if said in ("later", "not now", "skip"):
         return typed(stop, LATER)

@@ -13,7 +13,17 @@ from bot.training.figures import figures
 from dialogs import handover, handover_text, lobby
 from dialogs.asking import step
 from dialogs.board import pick, tasks
-from dialogs.commands import Command, Pause, ReadHandover, Refusal, Remind, Resume, Stamp
+from dialogs.commands import (
+    Back,
+    Command,
+    Look,
+    Pause,
+    ReadHandover,
+    Refusal,
+    Remind,
+    Resume,
+    Stamp,
+)
 from dialogs.decide import decide
 from dialogs.encounter import record
 from dialogs.kept import kept
@@ -23,6 +33,8 @@ from dialogs.screen import Act, Rate, Show, Train
 from dialogs.sharing import may_open
 from dialogs.view import View
 from dialogs.wish import wish
+
+NOT_RECORDED = "The answer that waited for your press was not recorded."
 
 
 def act(speech: Speech, meant: Act) -> None:
@@ -53,9 +65,19 @@ def _command(speech: Speech, command: Command) -> None:
     if refusal is not None:
         speech.current(refusal.message)
     elif isinstance(command, Pause) and after is not None:
-        speech.show(lobby.paused(after))
+        left = _left(before, command)
+        paused = lobby.paused(after)
+        speech.show(lobby.with_notice(left, paused) if left else paused)
+    elif isinstance(command, Remind):
+        speech.current(AGREED[command.how])
     else:
-        speech.current(AGREED[command.how] if isinstance(command, Remind) else "")
+        speech.current(_left(before, command))
+
+
+def _left(before: View, command: Command) -> str:
+    """That an answer was waiting for a press when its officer went elsewhere; "" if none was."""
+    waited = before.facts.proposal is not None
+    return NOT_RECORDED if waited and isinstance(command, Look | Back | Pause) else ""
 
 
 def _take(speech: Speech, before: View, command: Command) -> Refusal | None:

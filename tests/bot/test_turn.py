@@ -14,6 +14,7 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
+from bot.conversation.acts import NOT_RECORDED
 from tests.chat import Chat, bot, buttons
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -54,6 +55,22 @@ async def begun(chat: Chat, adults: int = 1, young: int = 0) -> Chat:
     await chat.press("Home")
     await chat.press("Continue", adult=adults, young=young)
     return chat
+
+
+@pytest.mark.parametrize("elsewhere", ["board", "stop"])
+async def test_who_goes_elsewhere_is_told_that_what_waited_was_not_recorded(
+    chat: Chat, elsewhere: str
+) -> None:
+    await chat.to_the_board()
+    assert "Record “Declines”?" in await chat.say("person 1 declines")
+    assert NOT_RECORDED in await chat.say(elsewhere)
+    assert "Declines" not in await chat.say("summary")
+    assert NOT_RECORDED not in await chat.say(elsewhere)
+
+
+async def test_a_guide_is_begun_by_start_and_its_word_too(chat: Chat) -> None:
+    await chat.to_the_board()
+    assert "still open" in await chat.say("start custody")
 
 
 async def test_the_first_minute(chat: Chat) -> None:

@@ -122,6 +122,13 @@ def test_a_checklist(text: str, value: Json) -> None:
         assert said == Answer(None, "separate", wanted, pressed=False)
 
 
+def test_yes_to_several_tasks_does_not_say_that_all_are_done() -> None:
+    where = Journey(release()).answer("danger", "now")
+    assert where.at == "act-now"
+    assert isinstance(meant("yes", where), Unclear)
+    assert meant("all", where) == Answer(None, "act-now", "done", pressed=False)
+
+
 @pytest.mark.parametrize(
     ("text", "act"),
     [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from content.steps import Ask
+from content.steps import Ask, Option
 from dialogs.commands import Answer
 from dialogs.interpret import Question
 from dialogs.meant import meant, of_age
@@ -35,7 +35,8 @@ CONSENT, DANGER, SUSPECTED, PLACE = "consent", "danger", "suspected", "place"
         (DANGER, "nope", "none"),
         (DANGER, "no there isnt", "none"),
         (DANGER, "dunno", "unsure"),
-        (DANGER, "yes", None),
+        (DANGER, "yes", "now"),
+        (DANGER, "yeah there is", "now"),
         (DANGER, "no way", None),
         (DANGER, "she refused", None),
         (SUSPECTED, "yes he is", "suspected"),
@@ -49,6 +50,14 @@ def test_only_whole_messages_with_one_meaning_count(step: str, said: str, option
     asked = release().placed[step].step
     assert isinstance(asked, Ask)
     assert meant(said, asked.options) == option
+
+
+def test_a_word_that_two_labels_begin_with_is_neither() -> None:
+    options = {
+        key: Option(label=label) for key, label in {"a": "Yes, shut", "b": "Yes, open"}.items()
+    }
+    assert meant("yes", options) is None
+    assert meant("yes", {"a": options["a"]}) == "a"
 
 
 @pytest.mark.parametrize(
