@@ -115,7 +115,7 @@ def paused(seen: View) -> Screen:
     return Screen(
         kind="paused",
         title=f"Encounter {seen.encounter.code} put away",
-        lines=("Nothing is lost. Come back any time, on any device.", *_left(seen)),
+        lines=("What is recorded is kept. Come back any time, on any device.", *_left(seen)),
         choices=(
             Choice("Carry on", Resume(), main=True),
             Choice("Handover", Show("handover")),
